@@ -1,0 +1,33 @@
+"""State claims, find them, run a block of them, and say what was learnt."""
+
+from plugin_verify.claims.case import Case as Case
+from plugin_verify.claims.case import make_case as make_case
+from plugin_verify.claims.claim import Claim as Claim
+from plugin_verify.claims.claim import ExpectationIdentity as ExpectationIdentity
+from plugin_verify.claims.claim import ForAll as ForAll
+from plugin_verify.claims.claim import HighProbabilityBound as HighProbabilityBound
+from plugin_verify.claims.claim import Proof as Proof
+from plugin_verify.claims.claim import UniformBound as UniformBound
+from plugin_verify.claims.claim import false_twin as false_twin
+from plugin_verify.claims.components import columns as columns
+from plugin_verify.claims.components import row as row
+from plugin_verify.claims.constants import Hypothesis as Hypothesis
+from plugin_verify.claims.constants import Setting as Setting
+from plugin_verify.claims.constants import UnknownConstant as UnknownConstant
+from plugin_verify.claims.discovery import Found as Found
+from plugin_verify.claims.discovery import collect as collect
+from plugin_verify.claims.discovery import load as load
+from plugin_verify.claims.evaluate import SLACK as SLACK
+from plugin_verify.claims.evaluate import evaluate as evaluate
+from plugin_verify.claims.measure import POWER as POWER
+from plugin_verify.claims.measure import Measurement as Measurement
+from plugin_verify.claims.measure import measure as measure
+from plugin_verify.claims.settings import canonical as canonical
+from plugin_verify.claims.settings import describe as describe
+from plugin_verify.claims.settings import grid as grid
+from plugin_verify.claims.settings import parse_setting as parse_setting
+from plugin_verify.claims.verdict import Judged as Judged
+from plugin_verify.claims.verdict import Verdict as Verdict
+from plugin_verify.claims.verdict import forced_above as forced_above
+from plugin_verify.claims.verdict import judge as judge
+from plugin_verify.claims.verdict import judge_claim as judge_claim

@@ -1,0 +1,99 @@
+"""Freeze what is decided at one setting: every number that the verdict needs, so that a stored run decides itself."""
+
+from __future__ import annotations
+
+import math
+import traceback
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound, Proof
+from plugin_verify.claims.components import field_norms, row
+from plugin_verify.claims.constants import Setting
+from plugin_verify.claims.evaluate import bound_row
+from plugin_verify.claims.settings import as_record, describe, setting_id
+from plugin_verify.errors import ClaimError, PluginVerifyError
+
+
+class Case(NamedTuple):
+    """One setting of one claim, as numbers; JSON-able.
+
+    level is the error probability on each side of the setting's interval. `pins` are the unknown constants that
+    have a value here; `open_bound` names the bound constant that has none. `names`, `bound`, `expected`, `scale` and
+    `variance` have one entry a component.
+    """
+
+    claim: str
+    kind: str
+    setting: dict[str, Any]
+    setting_id: str
+    level: float
+    delta: float | None
+    names: list[str]
+    bound: list[float]
+    expected: list[float]
+    scale: list[float]
+    variance: list[float]
+    margin: float | None
+    group: int
+    admissible: dict[str, float]
+    hypotheses: dict[str, bool]
+    pins: dict[str, float]
+    open_bound: str | None
+    proof: dict[str, Any] | None
+
+
+def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str, float], group: int = 1) -> Case:
+    """Ask a claim for all its numbers at a setting.
+
+    Raises:
+        ClaimError: naming the claim and the number that is not one (NaN, a probability below 0, a negative variance), or what
+            one of its functions raised.
+    """
+    try:
+        return _make_case(claim, setting, level, pins, group)
+    except PluginVerifyError:
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise ClaimError(f"{claim.id} at {describe(setting)}: {place.name} raised {type(error).__name__}: {error} "
+                         f"(line {place.lineno}); mend the claim or the setting", claim=claim.id) from error
+
+
+def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, float], group: int) -> Case:
+    known = {constant.name: pins[constant.name] for constant in claim.unknown if constant.name in pins}
+    unpinned = [constant.name for constant in claim.constants("bound") if constant.name not in known]
+    delta = None
+    names: tuple[str, ...] = ()
+    bound = expected = scale = variance = ()
+    proof: Proof | None = None
+    if isinstance(claim, HighProbabilityBound):
+        delta = _probability(claim, setting)
+        names, _ = row(claim.bound(setting), claim=claim.id, what="bound")
+        bound = bound_row(claim, setting, known).tolist()
+    elif isinstance(claim, ExpectationIdentity):
+        names, mean = row(claim.expected(setting), claim=claim.id, what="expected")
+        own, spread = row(claim.variance(setting), claim=claim.id, what="variance")
+        if own != names or not (spread >= 0).all():
+            raise ClaimError(f"{claim.id}: variance must have the components of expected ({', '.join(names)}), each >= 0",
+                             claim=claim.id)
+        expected, variance = mean.tolist(), spread.tolist()
+        scale = field_norms(claim.expected(setting), claim=claim.id).tolist()
+    elif isinstance(claim, ForAll):
+        proof = claim.prove(setting)
+    return Case(
+        claim=claim.id, kind=claim.kind, setting=as_record(setting), setting_id=setting_id(setting), level=level, delta=delta,
+        names=list(names), bound=list(bound), expected=list(expected), scale=list(scale), variance=list(variance),
+        margin=claim.margin if isinstance(claim, ExpectationIdentity) else None, group=group,
+        admissible={c.name: float(c.admissible(setting)) for c in claim.constants("hypothesis") if c.admissible},
+        hypotheses={h.name: bool(h.holds(setting)) for h in claim.hypotheses if h.holds},
+        pins=known, open_bound=unpinned[0] if unpinned else None, proof=proof._asdict() if proof else None,
+    )
+
+
+def _probability(claim: HighProbabilityBound, setting: Setting) -> float:
+    delta = float(claim.failure_probability(setting))
+    if not (math.isfinite(delta) and delta >= 0):
+        raise ClaimError(f"{claim.id}: failure_probability is {delta} at {describe(setting)}; it must be a number >= 0",
+                         claim=claim.id)
+    return min(delta, 1.0)

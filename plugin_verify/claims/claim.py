@@ -1,0 +1,140 @@
+"""State a theorem as a frozen value: the four kinds of claim, and false twins of them.
+
+A claim is found by scanning a module for instances; there is nothing to register and nothing to subclass. Every function of a
+claim is plain: `sampler(s, rng, trials)` draws everything random, `quantity(s, sample)` measures it with trials on the leading axis,
+the rest are numbers at a setting. Where a claim has several components, `quantity` and `bound` return the same NamedTuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
+
+from plugin_verify.claims.constants import Hypothesis, Setting, UnknownConstant
+from plugin_verify.errors import ClaimError
+from plugin_verify.networks import Cost
+from plugin_verify.typing import Generator
+
+Sampler: TypeAlias = Callable[[Any, Generator, int], Any]
+
+
+class Proof(NamedTuple):
+    """What a deterministic check found: `holds` is None where it settles nothing; `where` says over which range."""
+
+    holds: bool | None
+    where: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Hold what every kind of claim has; use one of the four kinds below."""
+
+    kind: ClassVar[str]
+
+    id: str
+    settings: tuple[Setting, ...]
+    statement: str = ""
+    source: str = ""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    unknown: tuple[UnknownConstant, ...] = ()
+    cost: Callable[[Any], Cost] | None = None
+    twin_of: str | None = None
+    where: Callable[[Any], bool] | None = None
+    pins: Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id or any(letter.isspace() for letter in self.id):
+            raise ClaimError(f"a claim's id is {self.id!r}; give it a short name without spaces", claim=self.id)
+        if not isinstance(self.settings, tuple) or not all(hasattr(s, "_fields") for s in self.settings):
+            raise ClaimError(f"{self.id}: settings must be a tuple of NamedTuples, one a setting; build it with grid(Setting, ...)",
+                             claim=self.id)
+
+    @property
+    def title(self) -> str:
+        """The first line of the statement, or the id."""
+        return self.statement.strip().partition("\n")[0].rstrip(".") or self.id
+
+    def constants(self, role: str) -> tuple[UnknownConstant, ...]:
+        """Give the unknown constants of one role, "hypothesis" or "bound"."""
+        return tuple(constant for constant in self.unknown if constant.role == role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HighProbabilityBound(Claim):
+    """State that every component of `quantity` is at most `bound`, but for a probability `failure_probability`.
+
+    Args (as fields):
+        sampler: (s, rng, trials) -> sample, everything random.
+        quantity: (s, sample) -> NamedTuple of arrays, or an array, leading axis = trials.
+        bound: s -> the same NamedTuple of numbers, or a number. With a bound constant: what the constant multiplies.
+        failure_probability: s -> delta in (0, 1), what the theorem allows.
+    """
+
+    kind: ClassVar[str] = "high-probability-bound"
+
+    sampler: Sampler
+    quantity: Callable[[Any, Any], Any]
+    bound: Callable[[Any], Any]
+    failure_probability: Callable[[Any], float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UniformBound(HighProbabilityBound):
+    """State a bound on a supremum: `quantity` returns a pair (lower, upper) that brackets it in every trial.
+
+    A certain violation needs the lower end above the bound; a trial counts as satisfied only if its upper end is below.
+    `upper` may be infinite: such a search can refute and never support.
+    """
+
+    kind: ClassVar[str] = "uniform-bound"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationIdentity(Claim):
+    """State that the mean of `quantity` is `expected`.
+
+    Args (as fields):
+        expected: s -> the same NamedTuple as `quantity`, without the trials.
+        margin: how far the mean may be from it, relative to the norm of the expected value's field, and still support the claim.
+        variance: s -> an upper bound on the variance of every component, assumed by the intervals and printed with them;
+            `variance_says` puts the assumption into words.
+    """
+
+    kind: ClassVar[str] = "expectation-identity"
+
+    sampler: Sampler
+    quantity: Callable[[Any, Any], Any]
+    expected: Callable[[Any], Any]
+    variance: Callable[[Any], Any]
+    margin: float
+    variance_says: str = "the variance of each component is at most what the claim states"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForAll(Claim):
+    """State something deterministic: `prove(s)` settles it by algebra, enumeration or interval arithmetic."""
+
+    kind: ClassVar[str] = "for-all"
+
+    prove: Callable[[Any], Proof]
+
+
+C = TypeVar("C", bound=Claim)
+
+
+def false_twin(claim: C, name: str, says: str, *, where: Callable[[Any], bool] | None = None,
+               pins: Mapping[str, float] | None = None, **changes: Any) -> C:
+    """Plant an error in a claim: the same claim with some fields replaced, which its check must refute.
+
+    Args:
+        name: the twin's id is the claim's, a slash, and this.
+        says: what is false about it, as a phrase.
+        where: the settings at which the error should show; all by default.
+        pins: values of unknown constants at which the twin is held, where they differ from the constants' own.
+        changes: fields of the claim, as `dataclasses.replace` takes them.
+    """
+    settings = tuple(filter(where, claim.settings))
+    return replace(claim, id=f"{claim.id}/{name}", twin_of=claim.id, statement=says, settings=settings, where=where,
+                   pins=pins, **changes)

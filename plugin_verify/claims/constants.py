@@ -1,0 +1,41 @@
+"""Describe what a theorem assumes: its hypotheses, and the constants it only says to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+Setting: TypeAlias = Any
+"""A NamedTuple of literals: one choice of everything under "for all"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownConstant:
+    """Name a constant of which the theorem only says that it exists.
+
+    A *hypothesis* constant (C_0 of condition (6)) decides which settings the theorem speaks of: `admissible(s)` is the
+    largest value that setting s meets. A violated setting does not refute the theorem, it forces the constant above that value.
+    A *bound* constant (C_1 of Lemma 1) multiplies the bound: `bound(s)` is then its shape.
+
+    `pin` is the value at which false twins are run, unless the twin or the user says otherwise.
+    """
+
+    name: str
+    role: Literal["hypothesis", "bound"]
+    pin: float
+    admissible: Callable[[Setting], float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hypothesis:
+    """Name one assumption, in LaTeX, and how a setting is held against it.
+
+    `holds(s)` decides it for a setting; without it the sampler is what makes it true (Gaussian weights, noise drawn
+    apart), or, if `constant` names an unknown constant, the value that the setting admits is held against that constant.
+    """
+
+    name: str
+    says: str
+    holds: Callable[[Setting], bool] | None = None
+    constant: str | None = None

@@ -1,0 +1,164 @@
+"""Find claims: in installed packages, in modules, and in any .py file or folder a user names."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib
+import importlib.util
+import pkgutil
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from plugin_verify.claims.claim import Claim
+from plugin_verify.errors import ClaimError, DiscoveryError
+
+ENTRY_POINTS = "plugin_verify.claims"
+
+
+class Found(NamedTuple):
+    """A claim and the reference by which a worker finds it again: module:name, or path.py:name."""
+
+    claim: Claim
+    reference: str
+    source_hash: str
+
+
+def collect(targets: Sequence[str]) -> tuple[Found, ...]:
+    """Find the claims that the targets name, false twins with them; no target means every installed claim.
+
+    A target is a path if it exists on disk, else an importable package or module, else a claim's id.
+
+    Raises:
+        DiscoveryError: if nothing answers to a target, or a file raises on import.
+        ClaimError: if two claims share an id.
+    """
+    found: dict[str, Found] = {}
+    for target in targets or _installed():
+        for one in _resolve(target):
+            other = found.setdefault(one.claim.id, one)
+            if other.claim is not one.claim and other.source_hash != one.source_hash:
+                raise ClaimError(f"two claims have the id {one.claim.id!r}: {other.reference} and {one.reference}; rename one",
+                                 claim=one.claim.id)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=256)
+def load(reference: str) -> Claim:
+    """Give the claim behind a reference; this is how a claim travels to a worker."""
+    where, _, name = reference.rpartition(":")
+    claim = getattr(_module(where), name)
+    assert isinstance(claim, Claim)
+    return claim
+
+
+def _installed() -> list[str]:
+    return sorted({entry.value.partition(":")[0] for entry in entry_points(group=ENTRY_POINTS)})
+
+
+def _resolve(target: str) -> list[Found]:
+    path = Path(target)
+    if path.exists():
+        return _in_path(path)
+    if all(part.isidentifier() for part in target.split(".")) and _importable(target):
+        return _scan(_modules(target))
+    return _by_id(target)
+
+
+def _by_id(target: str) -> list[Found]:
+    everything = [one for name in _installed() for one in _scan(_modules(name))]
+    chosen = [one for one in everything if target in (one.claim.id, one.claim.twin_of)]
+    if any(one.claim.id == target for one in chosen):
+        return chosen
+    known = [one.claim.id for one in everything if one.claim.twin_of is None]
+    near = difflib.get_close_matches(target, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"installed claims: {', '.join(known) or 'none'}"
+    raise DiscoveryError(f"no file, module or claim is called {target!r}; {hint}", target=target)
+
+
+def _in_path(path: Path) -> list[Found]:
+    if path.is_file():
+        if path.suffix != ".py":
+            raise DiscoveryError(f"{path} is not a Python file; give a .py file or a folder of them", target=str(path))
+        return _scan([str(path)])
+    files = sorted(p for p in path.rglob("*.py") if not any(part.startswith((".", "__pycache__")) for part in p.parts))
+    found = _scan([str(p) for p in files])
+    if not found:
+        raise DiscoveryError(f"{path} holds no claim; a claim is a module-level HighProbabilityBound, ExpectationIdentity, "
+                             f"UniformBound or ForAll", target=str(path))
+    return found
+
+
+def _scan(places: Iterable[str]) -> list[Found]:
+    """Take the claims of several modules, each once, from the module in which its functions are written."""
+    found: dict[int, Found] = {}
+    for place in places:
+        module = _module(place)
+        code = hashlib.sha256(Path(module.__file__ or "").read_bytes()).hexdigest()[:16] if module.__file__ else ""
+        for name, value in vars(module).items():
+            if isinstance(value, Claim) and (id(value) not in found or _home(value) == module.__name__):
+                found[id(value)] = Found(value, f"{place}:{name}", code)
+    return sorted(found.values(), key=lambda one: (one.reference.rpartition(":")[0], one.claim.twin_of is not None))
+
+
+def _home(claim: Claim) -> str:
+    function = getattr(claim, "quantity", None) or getattr(claim, "prove", None)
+    return getattr(function, "__module__", "")
+
+
+def _modules(name: str) -> list[str]:
+    module = _module(name)
+    inside = getattr(module, "__path__", None)
+    if inside is None:
+        return [name]
+    return [name, *(info.name for info in pkgutil.walk_packages(inside, prefix=f"{name}."))]
+
+
+def _importable(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _module(place: str) -> ModuleType:
+    try:
+        return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+    except Exception as error:
+        line = traceback.extract_tb(error.__traceback__)[-1].lineno
+        raise DiscoveryError(f"{place} cannot be imported: {type(error).__name__}: {error} (line {line}); mend the file",
+                             target=place) from error
+
+
+def _from_file(path: Path) -> ModuleType:
+    """Import a file: inside a package by its dotted name, alone under a name of its own."""
+    path = path.resolve()
+    root, parts = path.parent, [path.stem]
+    while (root / "__init__.py").exists():
+        root, parts = root.parent, [root.name, *parts]
+    if len(parts) > 1:
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if str(root) not in sys.path:
+            sys.path.append(str(root))
+        module = importlib.import_module(name)
+        if module.__file__ is not None and Path(module.__file__).resolve() == path:
+            return module
+        raise ImportError(f"another package called {parts[0]!r} is imported already; run from its folder or rename one")
+    name = f"plugin_verify_file_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+    return sys.modules[name]

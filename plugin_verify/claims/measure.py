@@ -1,0 +1,140 @@
+"""Turn a setting's tally into intervals: what was learnt there, before any verdict."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from plugin_verify.claims.case import Case
+from plugin_verify.claims.evaluate import SLACK
+from plugin_verify.statistics import (
+    Interval,
+    Tally,
+    catoni_interval,
+    proportion_interval,
+    quantile_interval,
+    refuted_multiple,
+    refuted_multiples,
+    trials_for_half_width,
+    trials_without_failure,
+)
+from plugin_verify.typing import Array
+
+
+POWER = 0.999
+"""Where a number of trials is given that would decide a setting, it does so with this probability."""
+
+
+class Measurement(NamedTuple):
+    """What the trials of one setting say.
+
+    interval is for the failure probability; for an identity the hull of the relative deviations (mean - expected) / scale; for an
+    open bound constant the constant itself. `violated` and `supported` hold it against what the claim accepts, and nothing else.
+    """
+
+    method: str
+    trials: int
+    failures: int
+    possible: int
+    near_ties: int
+    interval: tuple[float, float] | None
+    violated: bool
+    supported: bool
+    worst: float | None
+    refuted_multiple: float | None
+    would_take: str | None
+    components: list[dict[str, Any]]
+
+
+def measure(case: Case, tally: Tally) -> Measurement:
+    """Measure one setting by the method of its kind."""
+    if case.kind == "for-all":
+        return _proof(tally)
+    if case.kind == "expectation-identity":
+        return _identity(case, tally)
+    return _quantile(case, tally) if case.open_bound else _proportion(case, tally)
+
+
+def _proof(tally: Tally) -> Measurement:
+    failed = tally.failures > 0
+    return Measurement("proof", 0, tally.failures, tally.possible, 0, None, failed, tally.possible == 0, None, None, None, [])
+
+
+def _proportion(case: Case, tally: Tally) -> Measurement:
+    assert case.delta is not None
+    low, high = proportion_interval(tally.failures, tally.trials, level=case.level, possible=tally.possible)
+    worst = _lower_scores(case, tally)
+    multiple = refuted_multiple(worst, case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
+    needed = None
+    if high > case.delta > 0 and low <= case.delta:
+        needed = f"{trials_without_failure(case.delta, level=case.level):.2g} trials without a failure"
+    return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
+                       low > case.delta, high <= case.delta, _worst(worst), multiple, needed, _bound_components(case, tally))
+
+
+def _quantile(case: Case, tally: Tally) -> Measurement:
+    assert case.delta is not None
+    low, high = quantile_interval(_lower_scores(case, tally), 1 - case.delta, level=case.level,
+                                  upper_values=tally.values[:, -1] if case.kind == "uniform-bound" else None)
+    return Measurement("order-statistics", tally.trials, 0, 0, tally.near_ties, (max(low, 0.0), high), False, False,
+                       _worst(_lower_scores(case, tally)), None, None, _bound_components(case, tally))
+
+
+def _identity(case: Case, tally: Tally) -> Measurement:
+    expected, scale, variance = (np.array(part) for part in (case.expected, case.scale, case.variance))
+    level = case.level / len(expected)
+    low, high = catoni_interval(tally.values, variance=variance / case.group, level=level)
+    estimate = tally.values.mean(axis=0)
+    slack = SLACK * scale
+    assert case.margin is not None
+    excludes = ~((low <= expected + slack) & (high >= expected - slack))
+    inside = (low >= expected - case.margin * scale) & (high <= expected + case.margin * scale)
+    finite = bool(np.isfinite(tally.values).all())
+    needed = max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=POWER)
+                  for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1)
+    components = [
+        {"name": name, "expected": mean, "estimate": _number(value), "interval": [_number(a), _number(b)], "scale": size,
+         "within_margin": bool(ok)}
+        for name, mean, value, a, b, size, ok in zip(case.names, case.expected, estimate, low, high, case.scale, inside,
+                                                     strict=True)
+    ]
+    hull = (float(np.min((low - expected) / scale)), float(np.max((high - expected) / scale)))
+    supported = finite and bool(inside.all()) and not excludes.any()
+    near = int((np.minimum(abs(low - expected), abs(high - expected)) <= slack).sum()) if (variance > 0).any() else 0
+    return Measurement("catoni", tally.trials, int(excludes.sum()), int((~inside).sum()), near, hull,
+                       not finite or bool(excludes.any()), supported, None, _nearest_multiple(Interval(low, high), expected),
+                       None if supported else f"{needed:.2g} trials", components)
+
+
+def _nearest_multiple(interval: Interval[Array], expected: Array) -> float | None:
+    """Give the multiple of the expected value nearest to 1 beyond which every multiple is refuted, on that side."""
+    ends = [end for end in refuted_multiples(interval, expected) if math.isfinite(end)]
+    return min(ends, key=lambda end: abs(end - 1), default=None)
+
+
+def _lower_scores(case: Case, tally: Tally) -> Array:
+    """Give one score a trial: the largest component, NaN where any is NaN; of a bracket, the lower end."""
+    return tally.values[:, 0] if case.kind == "uniform-bound" else tally.values.max(axis=1)
+
+
+def _bound_components(case: Case, tally: Tally) -> list[dict[str, Any]]:
+    if case.kind == "uniform-bound" or len(case.names) != tally.values.shape[1]:
+        values, bounds, names = _lower_scores(case, tally)[:, None], [max(case.bound)], ["largest"]
+        names = case.names if len(case.names) == 1 else names
+    else:
+        values, bounds, names = tally.values, case.bound, case.names
+    return [
+        {"name": name, "bound": _number(bound), "median": _number(np.median(column) * bound),
+         "worst": _number(column.max() * bound)}
+        for name, bound, column in zip(names, bounds, values.T, strict=True)
+    ]
+
+
+def _worst(values: Array) -> float | None:
+    return float(values.max()) if len(values) else None
+
+
+def _number(value: float) -> float:
+    return float(value)

@@ -1,0 +1,96 @@
+"""Build, read and identify settings: the values of everything under "for all"."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import math
+from itertools import product
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from plugin_verify.claims.constants import Setting
+from plugin_verify.errors import SettingError
+
+S = TypeVar("S")
+
+
+def grid(kind: type[S], **axes: tuple[Any, ...]) -> tuple[S, ...]:
+    """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults."""
+    return tuple(kind(**dict(zip(axes, point, strict=True))) for point in product(*axes.values()))
+
+
+def parse_setting(text: str, like: Setting) -> Setting:
+    """Read "n=(1, 250), theta=1, k=1" into the kind of setting that `like` is: literals only, its defaults for the rest.
+
+    Raises:
+        SettingError: naming the field that is unknown, missing, not a literal or of the wrong type.
+    """
+    kind = type(like)
+    try:
+        call = ast.parse(f"setting({text})", mode="eval").body
+    except SyntaxError:
+        call = None
+    if not isinstance(call, ast.Call) or call.args or any(word.arg is None for word in call.keywords):
+        raise SettingError(f"--at {text!r} is not a list of field=value; write for example "
+                           f"{describe(like)!r}", setting=text)
+    values: dict[str, Any] = {}
+    for word in call.keywords:
+        assert word.arg is not None
+        try:
+            values[word.arg] = ast.literal_eval(word.value)
+        except ValueError:
+            raise SettingError(f"--at {text!r}: {word.arg} must be a literal (a number, a tuple, a string), "
+                               f"not {ast.unparse(word.value)!r}", setting=text) from None
+    unknown = [name for name in values if name not in kind._fields]
+    missing = [name for name in kind._fields if name not in values and name not in kind._field_defaults]
+    if unknown or missing:
+        what = f"no field {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
+        raise SettingError(f"--at {text!r}: {what}; the fields are {', '.join(kind._fields)}", setting=text)
+    return canonical(kind(**values))
+
+
+def canonical(setting: Setting) -> Setting:
+    """Give every field exactly the type its annotation names, so that equal settings have equal bytes.
+
+    Raises:
+        SettingError: if a value does not fit (a float where an int belongs, NaN, infinity).
+    """
+    hints = get_type_hints(type(setting))
+    return type(setting)(*(_cast(value, hints.get(name), name, setting)
+                           for name, value in zip(setting._fields, setting, strict=True)))
+
+
+def _cast(value: Any, hint: Any, name: str, setting: Setting) -> Any:
+    if get_origin(hint) is tuple and isinstance(value, (tuple, list)):
+        inner = get_args(hint)
+        kinds = inner[:1] * len(value) if len(inner) == 2 and inner[1] is Ellipsis else inner
+        if len(kinds) == len(value):
+            return tuple(_cast(part, kind, name, setting) for part, kind in zip(value, kinds, strict=True))
+    number = hasattr(value, "__index__") or isinstance(value, float)
+    if hint is float and number and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    if hint is int and hasattr(value, "__index__") and not isinstance(value, bool):
+        return int(value)
+    if hint in (str, bool) and isinstance(value, hint):
+        return value
+    wanted = getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint)
+    raise SettingError(f"{name}={value!r} in setting {describe(setting)}: a finite {wanted} was wanted; mend that field",
+                       setting=describe(setting))
+
+
+def describe(setting: Setting) -> str:
+    """Write a setting as `--at` reads it."""
+    return ", ".join(f"{name}={value!r}" for name, value in zip(setting._fields, setting, strict=True))
+
+
+def as_record(setting: Setting) -> dict[str, Any]:
+    """Write a setting as JSON would: tuples become lists."""
+    record: dict[str, Any] = json.loads(json.dumps(setting._asdict()))
+    return record
+
+
+def setting_id(setting: Setting) -> str:
+    """Give the eight hex digits by which addresses name a setting: a hash of its fields and values."""
+    text = json.dumps(as_record(setting), sort_keys=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

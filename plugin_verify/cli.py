@@ -1,0 +1,251 @@
+"""Speak the command line: plugin-verify list, show, plan, run, report, replay, doctor.
+
+Results go to stdout, progress and errors to stderr. Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from plugin_verify.errors import PluginVerifyError
+
+if TYPE_CHECKING:
+    from plugin_verify.runner import Outcome
+
+UNDECIDED, INTERRUPTED = 3, 130
+
+
+class _Commands(click.Group):
+    """Turn every error that a user can mend into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PluginVerifyError as error:
+            click.echo(f"plugin-verify: {' '.join(str(error).split())}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="plugin-verify")
+def main() -> None:
+    """Check whether a theorem holds up, with verdicts whose error rates are under control.
+
+    Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where --fail-on
+    undecided asks; 4 incomplete; 130 interrupted, resumable.
+    """
+
+
+def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
+    pinned = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        try:
+            pinned[name] = float(value)
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is not NAME=NUMBER; write for example C_0=104") from None
+        if not 0 < pinned[name] < float("inf"):
+            raise click.BadParameter(f"{text!r}: a constant is a positive number")
+    return pinned
+
+
+_targets = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...")
+_folder = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
+_profile = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard", show_default=True,
+                        help="How much a setting may cost.")
+_seed = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True, help="All randomness follows from it.")
+_assume = click.option("--assume", multiple=True, callback=_assumptions, metavar="NAME=VALUE",
+                       help="Pin an unknown constant, for example C_0=104. Repeatable.")
+_at = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
+                   help='A setting of your own in the place of the claim\'s grid, for example "n=(1, 250), theta=1". Repeatable.')
+_trials = click.option("--trials", type=click.IntRange(min=1), help="Trials a setting, in the place of what the design asks for.")
+_jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")
+
+
+@main.command("list")
+@_targets
+@_json
+def list_command(targets: tuple[str, ...], as_json: bool) -> None:
+    """List claims: id, kind, source, unknown constants."""
+    from plugin_verify.claims import collect
+
+    claims = [one.claim for one in collect(targets) if one.claim.twin_of is None]
+    rows = [{"id": claim.id, "kind": claim.kind, "source": claim.source, "settings": len(claim.settings),
+             "unknown": [constant.name for constant in claim.unknown], "title": claim.title} for claim in claims]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    _table(("claim", "kind", "source", "settings", "unknown"),
+           [(row["id"], row["kind"], row["source"], row["settings"], ", ".join(row["unknown"]) or "-") for row in rows])
+
+
+@main.command()
+@click.argument("target", metavar="CLAIM")
+def show(target: str) -> None:
+    """Show a claim: statement, hypotheses, settings, and the false twins that its check must refute."""
+    from plugin_verify.claims import collect, describe
+
+    for one in collect([target]):
+        claim = one.claim
+        if claim.twin_of is not None and claim.id != target:
+            click.echo(f"  must be refuted: {claim.id}: {claim.statement}")
+            continue
+        click.echo(f"{claim.id} ({claim.source or claim.kind}; {one.reference})\n\n{claim.statement.strip()}\n")
+        for hypothesis in claim.hypotheses:
+            click.echo(f"  hypothesis {hypothesis.name}: {hypothesis.says}")
+        for constant in claim.unknown:
+            click.echo(f"  unknown {constant.role} constant {constant.name}; false twins pin it at {constant.pin:g}")
+        for setting in claim.settings:
+            click.echo(f"  at {describe(setting)}")
+
+
+@main.command()
+@_targets
+@_profile
+@_seed
+@_assume
+@_at
+@_trials
+@_json
+def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, float], at: tuple[str, ...], trials: int | None,
+         as_json: bool) -> None:
+    """Show what a run would cost, before anything runs: trials, sampler, memory and core-seconds a setting."""
+    from plugin_verify.pipeline import plan_run
+
+    made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
+    rows = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
+             "sampler": job.sampler or "the claim's own", "level": job.case.level, "failure_probability": job.case.delta,
+             "memory_bytes": job.bytes * job.block, "core_seconds": job.trials * job.seconds,
+             "false_twins": sum(index in twin.jobs for twin in claim.twins)}
+            for claim in made.claims for index, job in enumerate(claim.jobs)]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    _table(("claim", "setting", "trials", "sampler", "MiB a block", "core-seconds", "twins"),
+           [(row["claim"], _brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
+             f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
+    click.echo(f"{len(rows)} settings, about {made.seconds:.3g} core-seconds and the false twins; "
+               f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
+
+
+@main.command()
+@_targets
+@_profile
+@_seed
+@_jobs
+@_assume
+@_at
+@_trials
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; reports/<time>-<profile> by default.")
+@click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish an interrupted run.")
+@click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
+@_json
+def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
+        trials: int | None, out: Path | None, unfinished: Path | None, fail_on: str | None, as_json: bool) -> None:
+    """Check claims and write the report. No target means every installed claim."""
+    from plugin_verify.pipeline import cores, default_folder, plan_run, resume_run, run_plan
+    from plugin_verify.progress import watching
+
+    folder = unfinished or out or default_folder(profile)
+    workers = jobs or cores()
+    with watching() as watch:
+        try:
+            if unfinished:
+                outcome = resume_run(folder, jobs=workers, watch=watch)
+            else:
+                made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
+                outcome = run_plan(made, folder, jobs=workers, command=shlex.join(["plugin-verify", *sys.argv[1:]]), watch=watch)
+        except KeyboardInterrupt:
+            click.echo(f"plugin-verify: interrupted; the finished blocks are safe, go on with: plugin-verify run --resume {folder}",
+                       err=True)
+            sys.exit(INTERRUPTED)
+    _finish(outcome, folder, fail_on, as_json)
+
+
+@main.command()
+@_folder
+@_json
+def report(folder: Path, as_json: bool) -> None:
+    """Write the report of a stored run again; nothing is simulated."""
+    from plugin_verify.pipeline import render_run
+
+    _finish(render_run(folder), folder, None, as_json)
+
+
+@main.command()
+@_folder
+@click.argument("address", metavar="CLAIM/SETTING/BLOCK/TRIAL")
+def replay(folder: Path, address: str) -> None:
+    """Run one trial again and print everything that it measured, as JSON."""
+    from plugin_verify.runner import find_unit, parse_address
+    from plugin_verify.runner import replay as run_again
+
+    place = parse_address(address)
+    click.echo(json.dumps(run_again(find_unit(folder, place), place.trial), indent=2))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+def doctor(folder: Path | None) -> None:
+    """Tell what this installation runs on; with DIR, whether that run's store is sound."""
+    from plugin_verify.runner import diagnose, environment
+
+    for name, value in environment().items():
+        click.echo(f"{name:>12}: {value}")
+    if folder is not None:
+        problems = diagnose(folder)
+        click.echo("\n".join(problems) or f"{folder}: the store is sound")
+        sys.exit(4 if problems else 0)
+
+
+def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) -> None:
+    result = outcome.result
+    if as_json:
+        click.echo((folder / "result.json").read_text(), nl=False)
+    else:
+        _table(("claim", "verdict", "settings"),
+               [(claim["id"], claim["verdict"], ", ".join(f"{n} {name}" for name, n in claim["counts"].items() if n))
+                for claim in result["claims"]])
+        for claim in result["claims"]:
+            for name, about in claim["constants"].items():
+                click.echo(_constant_line(claim["id"], name, about))
+        for error in result["errors"]:
+            click.echo(f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}", err=True)
+        click.echo(f"report: {folder / 'report.html'}")
+    undecided = fail_on == "undecided" and any(claim["verdict"] == "UNDECIDED" for claim in result["claims"])
+    sys.exit(result["exit_code"] or (UNDECIDED if undecided else 0))
+
+
+def _constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
+    if about["pinned"] is not None:
+        return f"{claim}: {name} pinned at {about['pinned']:g}"
+    forced = about["forced_above"]
+    line = f"{claim}: {name} must exceed {forced:.4g}" if forced is not None else f"{claim}: nothing forces {name}"
+    enough = about.get("suffices_on_grid")
+    return line + (f"; {enough:.4g} suffices at {about['suffices_settings']} settings" if enough is not None else "")
+
+
+def _brief(setting: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={tuple(value) if isinstance(value, list) else value}" for name, value in setting.items())
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Print a table: drawn on a terminal, tab-separated into a pipe."""
+    if not sys.stdout.isatty():
+        for row in (heads, *rows):
+            click.echo("\t".join(map(str, row)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*map(str, row))
+    Console().print(table)

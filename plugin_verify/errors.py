@@ -1,0 +1,59 @@
+"""Name what can go wrong, each error with the remedy in its message.
+
+Every error a user can cause derives from `PluginVerifyError`; the command line prints its message as one line and
+exits with 2. A message says what came, what was wanted and what to do.
+"""
+
+from __future__ import annotations
+
+
+class PluginVerifyError(Exception):
+    """Base of every error that a user can cause and mend."""
+
+
+class InvalidArgument(PluginVerifyError, ValueError):
+    """An argument of a public function is not what it must be; `argument` names it."""
+
+    def __init__(self, message: str, *, argument: str) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+
+class ClaimError(PluginVerifyError, ValueError):
+    """A claim is broken: its functions disagree in shape, a number is not one, an id is taken; `claim` names it."""
+
+    def __init__(self, message: str, *, claim: str = "") -> None:
+        super().__init__(message)
+        self.claim = claim
+
+
+class SettingError(PluginVerifyError, ValueError):
+    """A setting cannot be used: a field is unknown, malformed or outside what the claim speaks of."""
+
+    def __init__(self, message: str, *, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
+class DiscoveryError(PluginVerifyError, LookupError):
+    """No claim, module or file answers to what was asked for; `target` is what was asked for."""
+
+    def __init__(self, message: str, *, target: str) -> None:
+        super().__init__(message)
+        self.target = target
+
+
+class MemoryLimitError(PluginVerifyError, MemoryError):
+    """A setting needs more memory than there is; `needed` is in bytes."""
+
+    def __init__(self, message: str, *, needed: int) -> None:
+        super().__init__(message)
+        self.needed = needed
+
+
+class StoreError(PluginVerifyError, OSError):
+    """A run's folder or store cannot be read, written or trusted; `path` names it."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path

@@ -1,0 +1,81 @@
+"""Go the straight line: claims, plan, run, verdict, report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugin_verify.claims import collect
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.report import write_report
+from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, reread, resume, start
+
+
+def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int = 2021, jobs: int | None = None,
+           assume: Mapping[str, float] | None = None, at: Sequence[str] = (), trials: int | None = None,
+           out: str | Path | None = None, executor: Executor | None = None) -> dict[str, Any]:
+    """Check the claims that `targets` name, write the report, and return what result.json holds.
+
+    Args:
+        targets: paths, packages, modules or ids; none means every installed claim.
+        profile: "smoke", "standard" or "deep".
+        jobs: worker processes, all cores by default; `executor` takes their place.
+        assume: values at which unknown constants are pinned.
+        at: settings in the place of the claims' grids, written as field=value, ....
+        trials: trials a setting, in the place of what the design asks for.
+        out: a new folder for the report; reports/<time>-<profile> by default.
+
+    Raises:
+        PluginVerifyError: on anything that the caller can mend, before anything runs.
+    """
+    plan = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
+    return run_plan(plan, Path(out) if out else default_folder(profile), jobs=jobs or cores(), executor=executor).result
+
+
+def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping[str, float] | None = None,
+             at: Sequence[str] = (), trials: int | None = None) -> Plan:
+    """Collect the claims and plan their run."""
+    if profile not in PROFILES:
+        raise InvalidArgument(f"profile {profile!r} is not known; choose one of {', '.join(PROFILES)}", argument="profile")
+    if trials is not None and trials < 1:
+        raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
+    if seed < 0:
+        raise InvalidArgument(f"seed is {seed}; give an integer >= 0", argument="seed")
+    return make_plan(collect(targets), profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials)
+
+
+def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
+             watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
+    """Run a plan in a new folder and write its report there."""
+    return reported(start(plan, folder, jobs=jobs, command=command, executor=executor, watch=watch), folder)
+
+
+def resume_run(folder: Path, *, jobs: int, executor: Executor | None = None,
+               watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
+    """Finish an interrupted run and write its report."""
+    return reported(resume(folder, jobs=jobs, executor=executor, watch=watch), folder)
+
+
+def render_run(folder: Path) -> Outcome:
+    """Write the report of a stored run again."""
+    return reported(reread(folder), folder)
+
+
+def reported(outcome: Outcome, folder: Path) -> Outcome:
+    """Write an outcome's report into its folder."""
+    write_report(outcome.result, outcome.values, folder, marginalia=outcome.marginalia)
+    return outcome
+
+
+def default_folder(profile: str) -> Path:
+    """Name a new folder for a run after the time and the profile."""
+    return Path("reports") / f"{datetime.now():%Y-%m-%d-%H%M%S}-{profile}"
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

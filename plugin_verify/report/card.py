@@ -1,0 +1,98 @@
+"""Gather all that is said of one claim."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+
+from plugin_verify.report.content import Card, Picture, Point, Replay
+from plugin_verify.report.number import counted, letter, real, score
+from plugin_verify.report.prose import split_title
+from plugin_verify.report.record import Record, by_weight, label
+from plugin_verify.report.sentences import (
+    constant_sentences,
+    looseness,
+    margin_audit,
+    power,
+    refutable,
+    tally,
+)
+from plugin_verify.report.tables import components_table, method_table, settings_table
+
+REPLAYS = 5
+"""The most trials of one claim that are offered for a replay."""
+
+
+def card(
+    record: Record,
+    claim: Record,
+    anchor: str,
+    pictures: Sequence[Picture],
+    missing: Sequence[str],
+    marginalia: Mapping[str, str],
+) -> Card:
+    """Build the card of a claim from its record, its pictures and what is missing of them."""
+    return Card(
+        anchor=anchor,
+        id=claim["id"],
+        source=claim["source"],
+        title=claim["title"],
+        verdict=claim["verdict"],
+        reason=claim["reason"],
+        statement=split_title(claim["statement"])[1],
+        hypotheses=tuple(hypothesis(claim, each) for each in claim["hypotheses"]),
+        points=tuple(point for point in points(record, claim) if point.text),
+        settings=settings_table(claim),
+        details=(components_table(claim), method_table(claim)),
+        pictures=tuple(pictures),
+        missing=tuple(missing),
+        replays=tuple(replays(claim, marginalia.get("folder", "DIR"))),
+        reference=f"{claim['reference']} (source {claim['source_hash']})",
+    )
+
+
+def points(record: Record, claim: Record) -> list[Point]:
+    """List what was learnt, in the order a reader asks."""
+    sampled = claim["kind"] in ("high-probability-bound", "uniform-bound")
+    return [
+        Point("Found", f"{tally(claim['counts'])}.".capitalize()),
+        Point("Constants", " ".join(constant_sentences(claim))),
+        Point("Sharpness" if claim["kind"] == "expectation-identity" else "Looseness", looseness(claim)),
+        Point("Would refute it", refutable(claim)),
+        Point("Power", power(claim)),
+        Point("Margin audit", margin_audit(record, claim) if sampled else ""),
+    ]
+
+
+def hypothesis(claim: Record, each: Record) -> str:
+    """Write one hypothesis and at how many settings it is met."""
+    met = [row["hypotheses"][each["name"]] for row in claim["settings"] if each["name"] in row["hypotheses"]]
+    name = letter(each["name"])
+    if each["constant"] is not None:
+        return (
+            f"{name}: {each['says']} (how large a ${each['constant']}$ each setting admits stands in its row)"
+        )
+    return f"{name}: {each['says']}" + (
+        f" (met at {sum(met)} of {counted(len(met), 'setting')})" if met else ""
+    )
+
+
+def replays(claim: Record, folder: str) -> list[Replay]:
+    """List the trials worth seeing again: of the weightiest setting that names some, the worst first."""
+    row = next((row for row in by_weight(claim) if row["worst_trials"]), None)
+    if row is None:
+        return []
+    worst = sorted(row["worst_trials"], key=lambda trial: -finite_or_largest(trial["score"]))[:REPLAYS]
+    return [
+        Replay(
+            f"score {score(trial['score'])} at setting {row['index']} ({label(claim, row)})",
+            f"plugin-verify replay {shlex.quote(folder)} {shlex.quote(trial['address'])}",
+        )
+        for trial in worst
+    ]
+
+
+def finite_or_largest(value: object) -> float:
+    """Read a score; one that is not a number counts as the largest."""
+    x = real(value)
+    return float("inf") if x != x else x

@@ -1,0 +1,94 @@
+"""Shape what a report says, before it is HTML or Markdown.
+
+Texts marked prose are in the markup of `prose`; all others are plain and are escaped.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A row of a table: its heading, its verdict if it has one, and its cells (prose)."""
+
+    head: str
+    verdict: str
+    cells: tuple[str, ...]
+    target: str = ""
+
+
+class Table(NamedTuple):
+    """A table; `folded` are the rows that a long grid hides at first. Caption and columns are prose."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    folded: tuple[Row, ...] = ()
+
+
+class Picture(NamedTuple):
+    """A picture as SVG, with its content in words: `alt` for those who do not see it, `caption` (prose)."""
+
+    name: str
+    claim: str
+    alt: str
+    caption: str
+    svg: str
+
+
+class Point(NamedTuple):
+    """A labelled paragraph; the text is prose."""
+
+    label: str
+    text: str
+
+
+class Replay(NamedTuple):
+    """A trial worth seeing again: what it is, and the command."""
+
+    says: str
+    command: str
+
+
+class Card(NamedTuple):
+    """All that is said of one claim."""
+
+    anchor: str
+    id: str
+    source: str
+    title: str
+    verdict: str
+    reason: str
+    statement: str
+    hypotheses: tuple[str, ...]
+    points: tuple[Point, ...]
+    settings: Table
+    details: tuple[Table, ...]
+    pictures: tuple[Picture, ...]
+    missing: tuple[str, ...]
+    replays: tuple[Replay, ...]
+    reference: str
+
+
+class Limits(NamedTuple):
+    """What the evidence cannot show: the open settings, and remarks (prose)."""
+
+    open: Table
+    remarks: tuple[Point, ...]
+
+
+class Summary(NamedTuple):
+    """All that a report says."""
+
+    title: str
+    headline: str
+    worst: str
+    counts: tuple[tuple[str, int], ...]
+    alerts: tuple[str, ...]
+    overview: Table
+    pictures: tuple[Picture, ...]
+    cards: tuple[Card, ...]
+    limits: Limits
+    methods: tuple[Point, ...]
+    provenance: Table
+    errors: tuple[Replay, ...]

@@ -1,0 +1,89 @@
+"""Say what the evidence cannot show, and what would decide what is open."""
+
+from __future__ import annotations
+
+from plugin_verify.report.content import Limits, Point, Row, Table
+from plugin_verify.report.number import DASH, interval, listed, number, percent
+from plugin_verify.report.record import Record, constants, label, with_verdict
+from plugin_verify.report.tables import parted
+
+
+def limits(record: Record) -> Limits:
+    """Gather the open settings and the remarks of a run."""
+    rows = tuple(
+        open_row(claim, row)
+        for claim in record["claims"]
+        for row in with_verdict(claim, "UNDECIDED", "NO POWER")
+    )
+    columns = ("Setting", "Verdict", "Claim", "Allowed", "Still possible", "What would decide it")
+    caption = "Settings that the trials leave open"
+    shown, folded = parted(rows)
+    return Limits(Table(caption, columns, shown, folded), tuple(remarks(record)))
+
+
+def open_row(claim: Record, row: Record) -> Row:
+    """Write what is open at one setting."""
+    return Row(f"{row['index']}: {label(claim, row)}", row["verdict"], (
+        claim["source"], allowed(claim, row), possible(claim, row), row["would_take"] or DASH,
+    ))  # fmt: skip
+
+
+def allowed(claim: Record, row: Record) -> str:
+    """Write what the claim accepts at a setting."""
+    if claim["kind"] == "expectation-identity":
+        return f"deviation within ± {percent(row['margin'])}" if row["margin"] is not None else DASH
+    value = row["failure_probability"]
+    return DASH if value is None else f"$p \\le$ {number(value)}"
+
+
+def possible(claim: Record, row: Record) -> str:
+    """Write what the trials do not rule out at a setting."""
+    if claim["kind"] == "expectation-identity":
+        return interval(row["interval"])
+    bound = row["exclusion_bound"]
+    return DASH if bound is None else f"$p \\le$ {number(bound)}"
+
+
+def remarks(record: Record) -> list[Point]:
+    """List what no run of this kind can show, as far as it concerns this one."""
+    found = [Point("A finite grid", FINITE)]
+    free = [
+        (claim["source"], name)
+        for claim in record["claims"]
+        for kind in ("hypothesis", "bound")
+        for name, known in constants(claim, kind)
+        if known["pinned"] is None
+    ]
+    if free:
+        found.append(Point("Constants without a value", existential(free)))
+    outside = sum(len(with_verdict(claim, "OUTSIDE")) for claim in record["claims"])
+    if outside:
+        found.append(Point("Outside the hypotheses", f"{number(outside)} of the settings; " + OUTSIDE))
+    assumed = assumptions(record)
+    return found + ([Point("Assumptions of the intervals", assumed)] if assumed else [])
+
+
+FINITE = (
+    "A verdict speaks of the settings in its table and of no other. Support is evidence at a stated "
+    "confidence, not a proof; only `PROVED` is one."
+)
+OUTSIDE = "what was measured there is evidence neither for nor against the claim."
+
+
+def existential(free: list[tuple[str, str]]) -> str:
+    """Say why a claim of existence can be neither supported nor refuted on a grid."""
+    named = listed(list(dict.fromkeys(f"${name}$ of {source}" for source, name in free)))
+    return (
+        f"That there is a constant ({named}) can be neither shown nor refuted on a finite grid: the report "
+        f"gives what is forced and what suffices on this grid. `--assume {free[0][1]}=VALUE` pins a "
+        "constant, and the claim can then be refuted."
+    )
+
+
+def assumptions(record: Record) -> str:
+    """Join the assumptions of all interval methods, each with the claims that rest on it."""
+    sources: dict[str, list[str]] = {}
+    for claim in record["claims"]:
+        for text in claim["assumptions"]:
+            sources.setdefault(text, []).append(claim["source"])
+    return " ".join(f"{text.rstrip('.')} ({listed(claims)})." for text, claims in sources.items())

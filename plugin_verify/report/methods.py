@@ -1,0 +1,88 @@
+"""Say how the run decides and what it ran on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugin_verify.report.content import Point, Row, Table
+from plugin_verify.report.number import counted, listed, number, real
+from plugin_verify.report.record import Record
+
+METHODS = {
+    "clopper-pearson": "exact binomial intervals (Clopper and Pearson) for a failure probability",
+    "order-statistics": "exact intervals from order statistics for a quantile",
+    "catoni": "Catoni's interval for a mean, under a stated bound on the variance",
+    "proof": "a proof by algebra, enumeration or interval arithmetic",
+}
+
+
+def methods(record: Record) -> list[Point]:
+    """Explain error budget, intervals, scores and seeds in plain words."""
+    return [
+        Point("Error budget", budget(record)),
+        Point("Intervals", intervals(record)),
+        Point("Scores", (
+            "A score is the measured quantity over its bound; a trial fails when a score is not at most 1, "
+            f"up to a rounding slack of {number(record['slack'])} (relative). Not-a-number counts as a "
+            "failure."
+        )),
+        Point("Randomness", (
+            f"Every block of trials has its own stream, fixed by the seed {record['seed']}, the claim, the "
+            "setting and the block: the same run gives the same bytes, and any trial can be run again."
+        )),
+    ]  # fmt: skip
+
+
+def budget(record: Record) -> str:
+    """Say how often the run may be wrong in total, and how that is split."""
+    levels = [
+        real(row["level"])
+        for claim in record["claims"]
+        for row in claim["settings"]
+        if row["level"] is not None
+    ]
+    spread = (
+        f" Single decisions stand at levels from {number(min(levels))} to {number(max(levels))}."
+        if levels
+        else ""
+    )
+    return (
+        "The whole run wrongly refutes a true claim with probability at most "
+        f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
+        f"most {number(record['false_support_rate'])}; each is split over "
+        f"{counted(record['decisions'], 'decision')}, looks and reruns included. Intervals are one-sided on "
+        f"each side.{spread}"
+    )
+
+
+def intervals(record: Record) -> str:
+    """Name the methods that the run used."""
+    used = dict.fromkeys(
+        row["method"] for claim in record["claims"] for row in claim["settings"] if row["method"]
+    )
+    named = listed([METHODS.get(name, name) for name in used])
+    return f"The run used {named}." if named else "No interval was needed."
+
+
+def provenance(record: Record, marginalia: Mapping[str, str]) -> Table:
+    """Build the table of versions, options and times."""
+    assumed = ", ".join(f"{name} = {number(value)}" for name, value in record["assumed"].items())
+    times = record["times"]
+    pairs = {
+        "tool": f"{record['tool']['name']} {record['tool']['version']}",
+        "profile": str(record["profile"]),
+        "seed": str(record["seed"]),
+        "assumed constants": assumed or "none",
+        **{name: str(value) for name, value in record["provenance"].items()},
+        **marginalia,
+        "started": str(times.get("started", "")),
+        "finished": str(times.get("finished", "")),
+        "seconds": number(times.get("seconds")),
+    }
+    rows = tuple(Row(name, "", (code(value),)) for name, value in pairs.items() if value)
+    return Table("What the run was made with", ("What", "Value"), rows)
+
+
+def code(value: str) -> str:
+    """Set a value as code, unless it holds a backtick itself."""
+    return value if "`" in value or "\n" in value else f"`{value}`"

@@ -1,0 +1,92 @@
+"""Draw a constant that multiplies the bound: what every setting forces, and what suffices there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
+from plugin_verify.report.content import Picture
+from plugin_verify.report.number import counted, letter, number, real
+from plugin_verify.report.palette import FAINT, INK, VERDICTS
+from plugin_verify.report.record import Record, label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Record], note: str) -> Picture:
+    """Draw per setting the interval from the forced to a sufficing value; the largest forced is a line."""
+    known = claim["constants"][constant]
+    ends = [real(end) for row in rows for end in row["interval"]]
+    finite = [end for end in ends if math.isfinite(end) and end > 0] or [1.0]
+    low, high = min(finite) / 1.5, max(finite) * 1.5
+    figure = new_figure(rows_height(len(rows)))
+    legend(figure, [row["verdict"] for row in rows])
+    (axes,) = axes_of(figure)
+    log_axis(axes, low, high)
+    for height, row in enumerate(rows):
+        draw_row(axes, height, row, (low, high))
+    draw_line(axes, known["forced_above"], "forced", "-")
+    draw_line(axes, known["suffices_on_grid"], "suffices here", ":")
+    label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
+    axes.set_xlabel(letter(constant))
+    return Picture(name, claim["id"], alt(claim, constant, rows), caption(constant) + note, to_svg(figure))
+
+
+def draw_row(axes: Axes, height: int, row: Record, span: tuple[float, float]) -> None:
+    """Draw one interval; an unbounded end is an arrow."""
+    colour = VERDICTS[row["verdict"]].colour
+    low, high = (real(end) for end in row["interval"])
+    left, right = max(low, span[0]), min(high, span[1])
+    axes.plot([left, right], [height, height], color=colour, linewidth=2.4, solid_capstyle="butt")
+    if low > 0:
+        axes.plot([left], [height], marker=VERDICTS[row["verdict"]].marker, markersize=6, color=colour)
+    beyond = not math.isfinite(high)
+    axes.plot(
+        [right],
+        [height],
+        marker=">" if beyond else "|",
+        markersize=6 if beyond else 9,
+        color=colour,
+        clip_on=False,
+    )
+
+
+def draw_line(axes: Axes, value: object, words: str, dashes: str) -> None:
+    """Draw a value that concerns all settings, and name it."""
+    if value is None or not math.isfinite(real(value)):
+        return
+    axes.axvline(real(value), color=INK, linewidth=1.2, linestyle=dashes)
+    text = f"{number(value)} {words}"
+    side = "right" if words == "forced" else "left"
+    axes.text(
+        real(value),
+        1.01,
+        text,
+        ha=side,
+        va="bottom",
+        fontsize=8,
+        color=FAINT,
+        transform=axes.get_xaxis_transform(),
+    )
+
+
+def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
+    """Say what the picture shows to those who do not see it."""
+    known = claim["constants"][constant]
+    return (
+        f"Intervals of {letter(constant)} for {counted(len(rows), 'setting')} of {claim['source']}: at "
+        f"least {number(known['forced_above'])} is forced, {number(known['suffices_on_grid'])} suffices on "
+        "the grid."
+    )
+
+
+def caption(constant: str) -> str:
+    """Explain the marks."""
+    return (
+        f"For each setting, the values of ${constant}$ between what the trials force (marker) and what "
+        "suffices there (bar's other end; an arrow where none is shown to suffice). The line is the "
+        f"largest forced value: every admissible ${constant}$ lies to its right."
+    )

@@ -1,0 +1,101 @@
+"""Write a report as Markdown that reads well as text and on a code host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plugin_verify.report.content import Card, Picture, Point, Replay, Row, Summary, Table
+from plugin_verify.report.palette import VERDICTS
+from plugin_verify.report.prose_markdown import cell_markdown, line_markdown, plain_markdown, text_markdown
+
+
+def render_markdown(summary: Summary) -> str:
+    """Render a summary; every text from outside is escaped."""
+    parts = [
+        f"# {summary.title}",
+        f"**{line_markdown(summary.headline)}**",
+        *(f"> {line_markdown(alert)}" for alert in summary.alerts),
+        "## Verdicts",
+        table(summary.overview),
+        *map(picture, summary.pictures),
+        "## Claims",
+        *map(card, summary.cards),
+        "## What the evidence cannot show",
+        table(summary.limits.open) if summary.limits.open.rows else "No setting is left open.",
+        points(summary.limits.remarks),
+        "## Methods",
+        points(summary.methods),
+        "## Provenance",
+        table(summary.provenance),
+        *(["## Trials that ended in an error", replays(summary.errors)] if summary.errors else []),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def card(claim: Card) -> str:
+    """Render all that is said of one claim."""
+    parts = [
+        f'<a id="claim-{claim.anchor}"></a>',
+        f"### {plain_markdown(claim.source)}: {line_markdown(claim.title)}",
+        f"{badge(claim.verdict)}: {line_markdown(claim.reason)}",
+        text_markdown(claim.statement),
+        points(claim.points),
+        "\n".join(f"- {line_markdown(each)}" for each in claim.hypotheses),
+        table(claim.settings),
+        *map(picture, claim.pictures),
+        *(line_markdown(said) for said in claim.missing),
+        *(folded(each) for each in claim.details if each.rows),
+        f"Worst trials:\n\n{replays(claim.replays)}" if claim.replays else "",
+        f"Source: `{claim.reference}`, claim `{claim.id}`",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def badge(verdict: str) -> str:
+    """Write a verdict as its sign and word."""
+    return f"{VERDICTS[verdict].symbol} **{verdict}**"
+
+
+def points(items: Sequence[Point]) -> str:
+    """Render labelled paragraphs as a list."""
+    return "\n".join(f"- **{plain_markdown(item.label)}.** {line_markdown(item.text)}" for item in items)
+
+
+def picture(item: Picture) -> str:
+    """Render a picture by reference, with its caption."""
+    return f"![{plain_markdown(item.alt)}](figures/{item.name}.svg)\n\n*{line_markdown(item.caption)}*"
+
+
+def replays(items: Sequence[Replay]) -> str:
+    """Render trials with the command that runs them again."""
+    return "\n".join(f"- {plain_markdown(item.says)}\n  `{item.command}`" for item in items)
+
+
+def table(item: Table) -> str:
+    """Render a table with its caption and all its rows, those that HTML folds too."""
+    lines = [
+        f"**{line_markdown(item.caption)}**",
+        "",
+        joined([cell_markdown(name) for name in item.columns]),
+        joined(["---"] * len(item.columns)),
+        *(row_markdown(row) for row in (*item.rows, *item.folded)),
+    ]
+    return "\n".join(lines)
+
+
+def row_markdown(row: Row) -> str:
+    """Render a row: heading, verdict if it has one, cells."""
+    head = cell_markdown(row.head)
+    linked = f"[{head}](#claim-{row.target})" if row.target else head
+    verdict = [badge(row.verdict)] if row.verdict else []
+    return joined([linked, *verdict, *map(cell_markdown, row.cells)])
+
+
+def joined(cells: Sequence[str]) -> str:
+    """Write cells as a line of a table."""
+    return f"| {' | '.join(cell.replace(chr(10), ' ') for cell in cells)} |"
+
+
+def folded(item: Table) -> str:
+    """Render a table that is folded at first."""
+    return f"<details><summary>{plain_markdown(item.caption)}</summary>\n\n{table(item)}\n\n</details>"

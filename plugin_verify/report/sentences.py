@@ -1,0 +1,188 @@
+"""Say in words what was learnt of one claim; every text is prose in the markup of `prose`."""
+
+from __future__ import annotations
+
+import math
+
+from plugin_verify.report.number import counted, listed, number, percent, real, score
+from plugin_verify.report.palette import VERDICTS
+from plugin_verify.report.record import Record, constants, free_bound_constant, label, with_verdict
+from plugin_verify.report.threshold import fewest_failures
+
+WORDS = {
+    "REFUTED": "refuted", "FORCES": "forcing a constant", "UNDECIDED": "undecided",
+    "NO POWER": "without power", "SUPPORTED": "supported", "PROVED": "proved",
+    "OUTSIDE": "outside the hypotheses",
+}  # fmt: skip
+
+
+def tally(counts: Record) -> str:
+    """Write how many settings ended in each verdict, the weightiest first."""
+    parts = [f"{number(counts[verdict])} {WORDS[verdict]}" for verdict in VERDICTS if counts.get(verdict)]
+    return f"{listed(parts)}, of {counted(sum(counts.values()), 'setting')}" if parts else "no settings"
+
+
+def looseness(claim: Record) -> str:
+    """Say by how much the claim could be sharpened before its settings would refute it; empty if unknown."""
+    spoken = with_verdict(claim, "SUPPORTED", "REFUTED", "UNDECIDED")
+    rows = [row for row in spoken if row["refuted_multiple"] is not None]
+    if not rows or free_bound_constant(claim) is not None:
+        return ""
+    nearest = min(rows, key=lambda row: abs(math.log(max(real(row["refuted_multiple"]), 1e-300))))
+    multiple, where = (
+        real(nearest["refuted_multiple"]),
+        f"setting {nearest['index']} ({label(claim, nearest)})",
+    )
+    if claim["kind"] == "expectation-identity":
+        return f"The expected value times {score(multiple)} is refuted at {where}: so sharp is the check."
+    if multiple >= 1:
+        return f"Even {score(multiple)} times the bound is refuted at {where}."
+    return (
+        f"The bound is tightest at {where}: {score(multiple)} times the bound is refuted there, so it is "
+        f"too large by a factor of at most {number(1 / multiple)}."
+    )
+
+
+def constant_sentences(claim: Record) -> list[str]:
+    """Say of every unknown constant what the grid forces, and what it cannot show."""
+    hypothesis = [hypothesis_constant(name, record) for name, record in constants(claim, "hypothesis")]
+    return hypothesis + [bound_constant(name, record) for name, record in constants(claim, "bound")]
+
+
+def hypothesis_constant(name: str, record: Record) -> str:
+    """Say what is known of a constant that decides which settings the claim speaks of."""
+    if record["pinned"] is not None:
+        pinned = number(record["pinned"])
+        return f"${name}$ is pinned at {pinned}: settings that admit less are outside the hypotheses."
+    if record["forced_above"] is None:
+        return f"No setting forces ${name}$: nothing here says how large it must be."
+    return (
+        f"${name} > {plain(record['forced_above'])}$ is forced: a violated setting admits values up to "
+        "that. Settings that admit no more are outside the hypotheses."
+    )
+
+
+def bound_constant(name: str, record: Record) -> str:
+    """Say what is known of a constant that multiplies the bound."""
+    if record["pinned"] is not None:
+        return f"${name}$ is pinned at {number(record['pinned'])}, and multiplies the bound."
+    forced, enough = record["forced_above"], record["suffices_on_grid"]
+    low = f"${name} \\ge {plain(forced)}$ is forced" if forced is not None else f"Nothing forces ${name}$"
+    high = (
+        "no value is shown to suffice"
+        if open_end(enough)
+        else f"{number(enough)} suffices at every setting here"
+    )
+    return f"{low}; {high}. No finite grid shows that one value suffices everywhere."
+
+
+def plain(value: object) -> str:
+    """Write a number inside a formula."""
+    return number(value).replace(",", "")
+
+
+def open_end(value: object) -> bool:
+    """Tell whether a value that would suffice is unknown or infinite."""
+    return value is None or not math.isfinite(real(value))
+
+
+def margin_audit(record: Record, claim: Record) -> str:
+    """Say how many trials lie so near their bound that rounding could turn them."""
+    ties = sum(row["near_ties"] for row in claim["settings"])
+    slack = f"the rounding slack of {number(record['slack'])} (relative)"
+    if not ties:
+        return f"No trial lies within {slack} of its bound: rounding decided nothing."
+    return f"{counted(ties, 'trial')} within {slack} of the bound; each is counted as no violation."
+
+
+def refutable(claim: Record) -> str:
+    """Say which observation would have refuted the claim, or what would make it refutable."""
+    name = free_bound_constant(claim)
+    if claim["kind"] == "for-all":
+        return "One counterexample in the stated range."
+    if name is not None:
+        pin = f"With `--assume {name}=VALUE` the claim can be refuted."
+        return f"Nothing on a finite grid, while ${name}$ is unknown. {pin}"
+    if claim["kind"] == "expectation-identity":
+        return "An interval of some component that excludes its expected value."
+    return probability_refutable(claim)
+
+
+def probability_refutable(claim: Record) -> str:
+    """Say how many failures refute, at the setting where the fewest do."""
+    rows = with_verdict(claim, "SUPPORTED", "UNDECIDED", "NO POWER", "REFUTED", "FORCES")
+    counts = [(found, row) for row in rows if (found := fewest_failures(row)) is not None]
+    rule = "A failure probability whose whole interval lies above the allowed one"
+    free = [name for name, record in constants(claim, "hypothesis") if record["pinned"] is None]
+    pin = f" While ${free[0]}$ is not pinned, that forces ${free[0]}$ instead." if free else ""
+    if not counts:
+        return f"{rule}.{pin}"
+    fewest, row = min(counts, key=lambda pair: pair[0])
+    example = f"{counted(fewest, 'failure')} in {counted(row['trials'], 'trial')} at setting {row['index']}"
+    return f"{rule}: for example {example} ({label(claim, row)}).{pin}"
+
+
+def power(claim: Record) -> str:
+    """Say which planted false variants were noticed; empty where none was run."""
+    said = [
+        f"`{twin['id']}` ({twin['says']}) is refuted at {len(twin['caught'])} of "
+        f"{counted(len(twin['tried']), 'setting')} "
+        "where it was run" + ("." if twin["caught"] else ": it is not noticed.")
+        for twin in claim["twins"]
+    ]
+    return " ".join(said)
+
+
+def key_number(claim: Record) -> str:
+    """Pick the one number that matters most for a claim."""
+    forced = [
+        (name, known) for name, known in claim["constants"].items() if known["forced_above"] is not None
+    ]
+    if claim["verdict"] == "REFUTED":
+        return refuted_number(claim)
+    if forced and forced[0][1]["pinned"] is None:
+        name, known = forced[0]
+        relation = ">" if known["kind"] == "hypothesis" else "\\ge"
+        return f"${name} {relation} {plain(known['forced_above'])}$ is forced"
+    if claim["kind"] == "expectation-identity":
+        return identity_number(claim)
+    if claim["kind"] == "for-all":
+        return f"{counted(claim['counts'].get('PROVED', 0), 'setting')} proved"
+    return probability_number(claim)
+
+
+def refuted_number(claim: Record) -> str:
+    """Compare what was found with what was claimed, at the first refuted setting."""
+    row = with_verdict(claim, "REFUTED")[0]
+    if claim["kind"] == "expectation-identity" and row["interval"] is not None:
+        low, high = (real(end) for end in row["interval"])
+        return f"deviation within {percent(low)} … {percent(high)}"
+    if row["interval"] is None or row["failure_probability"] is None:
+        return f"worst score {score(row['worst_score'])}"
+    return f"fails with $p \\ge$ {number(row['interval'][0])}; allowed {number(row['failure_probability'])}"
+
+
+def identity_number(claim: Record) -> str:
+    """Give the largest relative deviation that the supported settings leave possible."""
+    rows = [row for row in with_verdict(claim, "SUPPORTED", "UNDECIDED") if row["interval"] is not None]
+    if not rows:
+        return "nothing measured"
+    worst = max(rows, key=lambda row: max(abs(real(end)) for end in row["interval"]))
+    farthest = max(abs(real(end)) for end in worst["interval"])
+    return f"deviation at most {percent(farthest)}; margin {percent(worst['margin'])}"
+
+
+def probability_number(claim: Record) -> str:
+    """Give the worst score where the claim is supported; elsewhere how far the trials reach."""
+    inside = with_verdict(claim, "SUPPORTED", "PROVED")
+    scores = [real(row["worst_score"]) for row in inside if row["worst_score"] is not None]
+    if scores:
+        return f"worst trial at {score(max(scores))} of the bound"
+    reach = [
+        row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if row["exclusion_bound"] is not None
+    ]
+    if not reach:
+        return "no setting meets the hypotheses" if with_verdict(claim, "OUTSIDE") else "nothing measured"
+    row = min(reach, key=lambda row: real(row["exclusion_bound"]))
+    allowed = number(row["failure_probability"])
+    return f"only $p >$ {number(row['exclusion_bound'])} is ruled out; allowed {allowed}"

@@ -1,0 +1,197 @@
+"""Lay out what was measured at every setting of a claim, the weightiest settings first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from plugin_verify.report.content import Row, Table
+from plugin_verify.report.number import DASH, HELD, interval, letter, listed, number, percent, real, score
+from plugin_verify.report.record import (
+    Record,
+    by_weight,
+    constants,
+    fixed_fields,
+    free_bound_constant,
+    label,
+)
+from plugin_verify.report.threshold import fewest_failures
+
+SHOWN = 12
+"""Rows that a table shows before the rest is folded."""
+
+Column: TypeAlias = tuple[str, Callable[[Record], str]]
+
+
+def settings_table(claim: Record) -> Table:
+    """Build the table of settings: what was done, what came out, what was allowed."""
+    columns = kind_columns(claim)
+    rows = tuple(
+        Row(head(claim, row), row["verdict"], tuple(write(row) for _, write in columns))
+        for row in by_weight(claim)
+    )
+    shared = fixed_fields(claim)
+    caption = f"Settings of {claim['source']}" + (
+        f"; at all of them {shared}" if shared and len(rows) > 1 else ""
+    )
+    shown, folded = parted(rows)
+    return Table(caption, ("Setting", "Verdict", *(name for name, _ in columns)), shown, folded)
+
+
+def parted(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Part the rows that are shown from those that are folded: some of each verdict, the weightiest first."""
+    if len(rows) <= SHOWN:
+        return rows, ()
+    verdicts = list(dict.fromkeys(row.verdict for row in rows))
+    quota = max(2, SHOWN // len(verdicts))
+    shown = tuple(
+        row for verdict in verdicts for row in [row for row in rows if row.verdict == verdict][:quota]
+    )
+    return shown, tuple(row for row in rows if row not in shown)
+
+
+def head(claim: Record, row: Record) -> str:
+    """Name a setting by its index and what is special to it."""
+    return f"{row['index']}: {label(claim, row)}"
+
+
+def kind_columns(claim: Record) -> list[Column]:
+    """Choose the columns that fit the kind of the claim."""
+    if claim["kind"] == "for-all":
+        return [("Range", lambda row: proof(row, "range")), ("Evidence", lambda row: proof(row, "evidence"))]
+    if claim["kind"] == "expectation-identity":
+        return [*identity_columns(), *admissible_columns(claim), *missed_columns(claim), power_column()]
+    name = free_bound_constant(claim)
+    middle = probability_columns(claim) if name is None else constant_columns(name)
+    return [*middle, *admissible_columns(claim), *missed_columns(claim), power_column()]
+
+
+def probability_columns(claim: Record) -> list[Column]:
+    """List the columns of a claim whose failure probability is measured."""
+    bracket = claim["kind"] == "uniform-bound"
+    return [
+        ("Trials", lambda row: number(row["trials"])),
+        ("Failures (certain … possible)" if bracket else "Failures", lambda row: failures(row, bracket)),
+        ("Failure probability", lambda row: interval(row["interval"])),
+        ("Allowed $\\delta$", lambda row: number(row["failure_probability"])),
+        ("Refuted from", lambda row: number(fewest_failures(row))),
+        ("Worst score", lambda row: score(row["worst_score"])),
+        ("Looseness at most", looseness_cell),
+    ]
+
+
+def constant_columns(name: str) -> list[Column]:
+    """List the columns of a claim whose bound constant is measured."""
+    return [
+        ("Trials", lambda row: number(row["trials"])),
+        (f"${name}$: forced … suffices", lambda row: interval(row["interval"])),
+        ("Allowed $\\delta$", lambda row: number(row["failure_probability"])),
+        ("Largest quotient", lambda row: number(row["worst_score"])),
+    ]
+
+
+def identity_columns() -> list[Column]:
+    """List the columns of a claim whose expectation is measured."""
+    return [
+        ("Trials", lambda row: number(row["trials"])),
+        ("Relative deviation", lambda row: interval(row["interval"])),
+        ("Margin", lambda row: f"± {percent(row['margin'])}" if row["margin"] is not None else DASH),
+        ("Within margin", within),
+        ("Refuted multiple", lambda row: score(row["refuted_multiple"])),
+    ]
+
+
+def admissible_columns(claim: Record) -> list[Column]:
+    """List a column for each constant that decides whether the claim speaks of a setting."""
+    return [(f"Admits ${name}$ up to", admits(name)) for name, _ in constants(claim, "hypothesis")]
+
+
+def admits(name: str) -> Callable[[Record], str]:
+    """Write the largest value of a constant that a setting admits."""
+    return lambda row: number(row["admissible"].get(name))
+
+
+def missed_columns(claim: Record) -> list[Column]:
+    """List a column of the hypotheses that settings miss, where one misses any."""
+    some = any(missed(row) for row in claim["settings"])
+    return [("Misses", lambda row: listed(missed(row)) or DASH)] if some else []
+
+
+def missed(row: Record) -> list[str]:
+    """Name the hypotheses that a setting does not meet."""
+    return [letter(name) for name, met in row["hypotheses"].items() if not met]
+
+
+def power_column() -> Column:
+    """Name what was refuted at a setting that had to be."""
+    return "Power", lambda row: DASH if row["power"] is None else f"{row['power']}"
+
+
+def failures(row: Record, bracket: bool) -> str:
+    """Write the failures; with a bracket, those that are certain and those that are possible."""
+    certain = number(row["failures"])
+    return f"{certain} … {number(row['possible_failures'])}" if bracket else certain
+
+
+def looseness_cell(row: Record) -> str:
+    """Write the factor by which the bound can be too large at most, where a smaller bound is refuted."""
+    multiple = row["refuted_multiple"]
+    return DASH if multiple is None or not 0 < real(multiple) < 1 else f"×{HELD}{number(1 / real(multiple))}"
+
+
+def within(row: Record) -> str:
+    """Count the components whose interval lies within the margin."""
+    parts = row["components"]
+    return f"{sum(bool(part.get('within_margin')) for part in parts)} of {len(parts)}"
+
+
+def proof(row: Record, part: str) -> str:
+    """Write one part of a proof."""
+    return str(row.get("proof", {}).get(part, DASH))
+
+
+def method_table(claim: Record) -> Table:
+    """Build the table of how every setting was measured."""
+    columns = ("Setting", "Method", "Level", "Sampler", "Trials in error", "Id of the setting", "Reason")
+    rows = tuple(
+        Row(head(claim, row), "", (
+            row["method"], number(row["level"]), row["sampler"] or DASH, number(row["trials_in_error"]),
+            f"`{row['id']}`", row["reason"],
+        ))
+        for row in claim["settings"]
+    )  # fmt: skip
+    return Table("How each setting was measured, and why it got its verdict", columns, rows)
+
+
+def components_table(claim: Record) -> Table:
+    """Build the table of what was measured, component by component."""
+    identity = claim["kind"] == "expectation-identity"
+    names = (
+        ("Expected", "Estimate", "Interval", "Scale")
+        if identity
+        else ("Bound", "Median", "Worst", "Worst / bound")
+    )
+    write = identity_cells if identity else bound_cells
+    rows = tuple(
+        Row(head(claim, row), "", (part["name"], *write(part)))
+        for row in claim["settings"]
+        for part in row["components"]
+    )
+    return Table("Measured quantities, component by component", ("Setting", "Component", *names), rows)
+
+
+def bound_cells(part: Record) -> tuple[str, ...]:
+    """Write what was measured of one component against its bound."""
+    bound, worst = real(part["bound"]), real(part["worst"])
+    quotient = worst / bound if bound else (0.0 if worst == 0 else float("inf"))
+    return number(part["bound"]), number(part["median"]), number(part["worst"]), score(quotient)
+
+
+def identity_cells(part: Record) -> tuple[str, ...]:
+    """Write what was measured of one component against its expected value."""
+    return (
+        number(part["expected"]),
+        number(part["estimate"]),
+        interval(part["interval"]),
+        number(part["scale"]),
+    )

@@ -1,0 +1,66 @@
+"""Look into a stored run and into the installation: addresses, integrity, versions."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.runner.address import Address
+from plugin_verify.runner.plan import Job, Plan
+from plugin_verify.runner.record import read_plan
+from plugin_verify.runner.store import Store
+from plugin_verify.runner.unit import Unit, units
+
+
+def find_unit(folder: Path, address: Address) -> Unit:
+    """Find the unit that an address lies in.
+
+    Raises:
+        StoreError: if the folder holds no run.
+        InvalidArgument: if the run has no such claim, setting, block or trial.
+    """
+    store = Store.open(folder)
+    plan = read_plan(store.meta("plan"))
+    store.close()
+    matching = [job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
+    if not matching:
+        raise InvalidArgument(f"the run in {folder} has no setting {address.claim}/{address.setting}; copy an address from its report",
+                              argument="address")
+    job = matching[0]
+    if address.block >= job.blocks or address.trial >= job.block_trials(address.block):
+        raise InvalidArgument(f"{address} is not in the run in {folder}: the setting has {job.blocks} blocks of {job.block} trials",
+                              argument="address")
+    return units(job, plan.seed)[address.block]
+
+
+def diagnose(folder: Path) -> list[str]:
+    """Name what is wrong with a run's store; nothing is good news."""
+    store = Store.open(folder)
+    try:
+        problems = [f"{folder}: {line}" for line in store.check()]
+        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(read_plan(store.meta("plan")))}
+        problems += [f"{folder}: block {claim}/{setting}/{block} belongs to no planned setting"
+                     for claim, setting, block in sorted(store.blocks()) if (claim, setting) not in planned]
+        return problems
+    finally:
+        store.close()
+
+
+def environment() -> dict[str, str]:
+    """Name the versions, the linear algebra, the cores and the memory of this installation."""
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"plugin-verify": version("plugin-verify"), "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "scipy", "statsmodels", "matplotlib")},
+            "blas": f"{blas['name']} {blas['version']}", "cores": str(cores), "memory": f"{memory / 2**30:.1f} GiB",
+            "system": f"{platform.system()} {platform.machine()}"}
+
+
+def _jobs(plan: Plan) -> list[Job]:
+    return [job for claim in plan.claims for job in (*claim.jobs, *(j for twin in claim.twins for j in twin.jobs.values()))]

@@ -1,0 +1,225 @@
+"""Plan a run: which claims at which settings, at which level, how many trials in which blocks. Frozen before anything runs."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from plugin_verify.claims import (
+    Case,
+    Claim,
+    ExpectationIdentity,
+    ForAll,
+    Found,
+    HighProbabilityBound,
+    Setting,
+    POWER,
+    canonical,
+    describe,
+    make_case,
+    parse_setting,
+)
+from plugin_verify.errors import MemoryLimitError, SettingError
+from plugin_verify.runner.profile import Profile
+from plugin_verify.statistics import (
+    look_level,
+    share,
+    trials_for_half_width,
+    trials_for_quantile,
+    trials_to_refute,
+    trials_to_support,
+    trials_without_failure,
+)
+
+RATE = 1e-3
+"""Default total false-refutation rate of a run; the false-support rate is the same. The design is that p = 2 delta is refuted and
+p = delta / 10 supported with the probability POWER, where that is affordable."""
+BLOCK_SECONDS, BLOCK_BYTES, BLOCK_TRIALS, GROUPS = 0.1, 32e6, 8192, 16
+"""A block's modelled cost at most, and how many groups of trials a block of an identity is averaged in."""
+UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
+"""Sampler, seconds and bytes a trial of a claim that states no cost."""
+
+
+class Job(NamedTuple):
+    """All the trials of one claim at one setting."""
+
+    case: Case
+    reference: str
+    trials: int
+    block: int
+    sampler: str
+    seconds: float
+    bytes: float
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks the trials fill; the last may be shorter."""
+        return math.ceil(self.trials / self.block)
+
+    def block_trials(self, index: int) -> int:
+        """How many trials the block of this index has."""
+        return min(self.block, self.trials - index * self.block)
+
+
+class Twin(NamedTuple):
+    """A false twin: its jobs by the index of its claim's setting."""
+
+    id: str
+    says: str
+    jobs: dict[int, Job]
+
+
+class ClaimPlan(NamedTuple):
+    """One claim: what the report says of it, its jobs, and its false twins."""
+
+    about: dict[str, Any]
+    jobs: tuple[Job, ...]
+    twins: tuple[Twin, ...]
+
+
+class Plan(NamedTuple):
+    """A whole run, before it starts."""
+
+    seed: int
+    profile: str
+    false_refutation_rate: float
+    false_support_rate: float
+    decisions: int
+    assumed: dict[str, float]
+    claims: tuple[ClaimPlan, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The modelled cost in core-seconds, without the false twins."""
+        return sum(job.trials * job.seconds for claim in self.claims for job in claim.jobs)
+
+
+def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: Mapping[str, float] | None = None,
+              at: Sequence[str] = (), trials: int | None = None, rate: float = RATE) -> Plan:
+    """Plan a run of the claims found; false twins stand beside their claims, or alone if their claims are not there.
+
+    The levels: every setting gets an equal share of the total rate, and the first look at it spends its part of that share.
+
+    Raises:
+        SettingError, ClaimError, MemoryLimitError: before anything runs, one line each.
+    """
+    assumed = dict(assumed or {})
+    ids = {one.claim.id for one in found}
+    claims = [one for one in found if one.claim.twin_of is None or one.claim.twin_of not in ids]
+    _check_assumed(claims, assumed)
+    settings = {one.claim.id: _settings(one.claim, at) for one in claims}
+    decisions = sum(len(settings[one.claim.id]) for one in claims if not isinstance(one.claim, ForAll))
+    level = look_level(share(rate, max(decisions, 1)), 1)
+    spend = _Spend(profile, level, trials)
+    plans = tuple(_plan_claim(one, settings[one.claim.id], found, assumed, spend) for one in claims)
+    return Plan(seed, profile.name, rate, rate, decisions, assumed, plans)
+
+
+class _Spend(NamedTuple):
+    profile: Profile
+    level: float
+    trials: int | None
+
+
+def _plan_claim(one: Found, settings: Sequence[Setting], found: Sequence[Found], assumed: Mapping[str, float],
+                spend: _Spend) -> ClaimPlan:
+    claim = one.claim
+    own_pins = _twin_pins(claim, assumed) if claim.twin_of else assumed
+    jobs = tuple(_job(one, setting, own_pins, spend) for setting in settings)
+    twins = tuple(
+        Twin(twin.claim.id, twin.claim.statement,
+             {i: _job(twin, setting, _twin_pins(twin.claim, assumed), spend, like=jobs[i])
+              for i, setting in enumerate(settings) if twin.claim.where is None or twin.claim.where(setting)})
+        for twin in found if twin.claim.twin_of == claim.id
+    )
+    return ClaimPlan(_about(one, own_pins, jobs), jobs, twins)
+
+
+def _settings(claim: Claim, at: Sequence[str]) -> list[Setting]:
+    if not at:
+        return [canonical(s) for s in claim.settings if claim.where is None or claim.where(s)]
+    settings = [parse_setting(text, claim.settings[0]) for text in at]
+    for setting in settings:
+        for hypothesis in claim.hypotheses:
+            if hypothesis.holds is not None and not hypothesis.holds(setting):
+                raise SettingError(f"{claim.id}: the setting {describe(setting)} breaks the hypothesis {hypothesis.name} "
+                                   f"({hypothesis.says}); give one that meets it", setting=describe(setting))
+    return settings
+
+
+def _twin_pins(twin: Claim, assumed: Mapping[str, float]) -> dict[str, float]:
+    return {c.name: c.pin for c in twin.unknown} | dict(assumed) | dict(twin.pins or {})
+
+
+def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend, *, like: Job | None = None) -> Job:
+    claim = one.claim
+    sampler, seconds, memory = claim.cost(setting) if claim.cost else UNKNOWN_COST
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if memory > there:
+        raise MemoryLimitError(f"{claim.id} at {describe(setting)}: one trial needs {memory / 2**30:.3g} GiB and the machine "
+                               f"has {there / 2**30:.3g} GiB; choose smaller widths", needed=int(memory))
+    block = max(1, int(min(BLOCK_SECONDS / seconds, BLOCK_BYTES / memory, BLOCK_TRIALS)))
+    group = max(1, block // GROUPS) if isinstance(claim, ExpectationIdentity) else 1
+    block -= block % group
+    case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
+    count = like.trials if like else _trials(case, seconds, spend)
+    return Job(case, one.reference, group * math.ceil(count / group), block, sampler, seconds, memory)
+
+
+def _trials(case: Case, seconds: float, spend: _Spend) -> int:
+    """Choose how many trials: what the design asks for, as far as the profile affords it."""
+    if case.kind == "for-all":
+        return 1
+    if spend.trials is not None:
+        return spend.trials
+    afford = max(1, min(spend.profile.trials, int(spend.profile.seconds / seconds)))
+    if case.kind == "expectation-identity":
+        return min(afford, _trials_for_identity(case))
+    assert case.delta is not None
+    if not 0 < case.delta < 1:
+        return min(afford, spend.profile.exploratory)
+    if case.open_bound:
+        wanted = 20 * trials_for_quantile(1 - case.delta, level=case.level)
+        return min(afford, wanted if wanted < 20 * afford else spend.profile.exploratory)
+    if trials_without_failure(case.delta, level=case.level) > afford:
+        return min(afford, spend.profile.exploratory)
+    return min(afford, max(trials_to_refute(2 * case.delta, case.delta, level=case.level, power=POWER),
+                           trials_to_support(case.delta / 10, case.delta, level=case.level, power=POWER)))
+
+
+def _trials_for_identity(case: Case) -> int:
+    """Ask for as many trials as support a true identity at the margin, in the component where that is hardest."""
+    assert case.margin is not None
+    level = case.level / len(case.names)
+    return max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=POWER)
+                for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1000)
+
+
+def _check_assumed(claims: Sequence[Found], assumed: Mapping[str, float]) -> None:
+    known = {constant.name for one in claims for constant in one.claim.unknown}
+    for name, value in assumed.items():
+        if name not in known:
+            raise SettingError(f"--assume {name}={value:g}: no selected claim has such a constant; "
+                               f"there is {', '.join(sorted(known)) or 'none'}", setting=name)
+
+
+def _about(one: Found, pins: Mapping[str, float], jobs: Sequence[Job]) -> dict[str, Any]:
+    claim = one.claim
+    return {
+        "id": claim.id, "kind": claim.kind, "source": claim.source, "title": claim.title, "statement": claim.statement,
+        "reference": one.reference, "source_hash": one.source_hash, "twin_of": claim.twin_of,
+        "hypotheses": [{"name": h.name, "says": h.says, "constant": h.constant} for h in claim.hypotheses],
+        "constants": {c.name: {"kind": c.role, "pinned": pins.get(c.name)} for c in claim.unknown},
+        "components": list(jobs[0].case.names) if jobs else [],
+        "assumptions": _assumptions(claim),
+    }
+
+
+def _assumptions(claim: Claim) -> list[str]:
+    if isinstance(claim, ExpectationIdentity):
+        return [f"Catoni's interval: {claim.variance_says}."]
+    if isinstance(claim, HighProbabilityBound):
+        return ["Trials are independent draws; the interval (Clopper-Pearson, or order statistics) is exact."]
+    return []

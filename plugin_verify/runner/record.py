@@ -1,0 +1,42 @@
+"""Write a plan as JSON and read it back, so that a stored run can be decided and drawn again without its claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugin_verify.claims import Case
+from plugin_verify.runner.plan import ClaimPlan, Job, Plan, Twin
+
+
+def plan_record(plan: Plan) -> dict[str, Any]:
+    """Write a plan as nested dictionaries."""
+    return plan._asdict() | {"claims": [
+        {
+            "about": claim.about,
+            "jobs": [_job_record(job) for job in claim.jobs],
+            "twins": [{"id": twin.id, "says": twin.says, "jobs": {i: _job_record(job) for i, job in twin.jobs.items()}}
+                      for twin in claim.twins],
+        }
+        for claim in plan.claims
+    ]}
+
+
+def read_plan(record: dict[str, Any]) -> Plan:
+    """Read a plan from what `plan_record` wrote."""
+    return Plan(**record | {"claims": tuple(
+        ClaimPlan(
+            claim["about"],
+            tuple(_read_job(job) for job in claim["jobs"]),
+            tuple(Twin(twin["id"], twin["says"], {int(i): _read_job(job) for i, job in twin["jobs"].items()})
+                  for twin in claim["twins"]),
+        )
+        for claim in record["claims"]
+    )})
+
+
+def _job_record(job: Job) -> dict[str, Any]:
+    return job._asdict() | {"case": job.case._asdict()}
+
+
+def _read_job(record: dict[str, Any]) -> Job:
+    return Job(**record | {"case": Case(**record["case"])})

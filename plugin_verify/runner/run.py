@@ -1,0 +1,135 @@
+"""Run a plan to its outcome: blocks to the store, false twins where a verdict hangs on them, then the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugin_verify.claims import collect
+from plugin_verify.errors import StoreError
+from plugin_verify.runner.executor import processes, run_units
+from plugin_verify.runner.outcome import Outcome, decide, pending_power
+from plugin_verify.runner.plan import ClaimPlan, Plan
+from plugin_verify.runner.power import Attempt, attempt_units, power
+from plugin_verify.runner.record import plan_record, read_plan
+from plugin_verify.runner.store import Store
+from plugin_verify.runner.unit import Done, Unit, units
+
+IN_FLIGHT = 4
+"""Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
+
+
+class Progress(NamedTuple):
+    """What a watcher is told: `stage` ("trials", "false twins"), units done and to do, and the unit that just finished."""
+
+    stage: str
+    done: int
+    total: int
+    last: Done | None
+
+
+Watch = Callable[[Progress], None]
+
+
+def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
+          watch: Watch = lambda progress: None) -> Outcome:
+    """Run a plan in a new folder.
+
+    Args:
+        jobs: worker processes, where no `executor` is given.
+
+    Raises:
+        StoreError: if the folder holds a run already or cannot be written.
+    """
+    meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0}
+    store = Store.create(folder, meta)
+    try:
+        return _work(plan, store, jobs, executor, watch)
+    finally:
+        store.close()
+
+
+def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: Watch = lambda progress: None) -> Outcome:
+    """Finish an interrupted run: only the missing blocks are run.
+
+    Raises:
+        StoreError: if the folder holds no run, or a claim's file has changed since it was started.
+    """
+    store = Store.open(folder)
+    try:
+        plan = read_plan(store.meta("plan"))
+        _refuse_changed(plan, folder)
+        return _work(plan, store, jobs, executor, watch)
+    finally:
+        store.close()
+
+
+def reread(folder: Path) -> Outcome:
+    """Decide a stored run again; nothing is simulated.
+
+    Raises:
+        StoreError: if the folder holds no run.
+    """
+    store = Store.open(folder)
+    try:
+        return _decide(read_plan(store.meta("plan")), store)
+    finally:
+        store.close()
+
+
+def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
+    clock = datetime.now(UTC)
+    before = store.meta("seconds")
+    try:
+        if executor is not None:
+            _run_all(plan, store, executor, jobs, watch)
+        else:
+            with processes(jobs) as pool:
+                _run_all(plan, store, pool, jobs, watch)
+    finally:
+        store.put_meta({"seconds": before + (datetime.now(UTC) - clock).total_seconds(), "finished": _now()})
+    return _decide(plan, store)
+
+
+def _run_all(plan: Plan, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
+    todo = [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
+    _run_missing("trials", todo, store, executor, jobs, watch)
+    open_settings = [(claim, index) for claim in plan.claims if claim.twins for index in pending_power(claim, store)]
+    while attempts := _next_attempts(open_settings, store):
+        todo = [unit for attempt in attempts for unit in attempt_units(attempt, plan.seed)]
+        _run_missing("false twins", todo, store, executor, jobs, watch)
+
+
+def _next_attempts(open_settings: list[tuple[ClaimPlan, int]], store: Store) -> list[Attempt]:
+    states = [power(claim, index, store) for claim, index in open_settings]
+    return [state.pending for state in states if state.pending]
+
+
+def _run_missing(stage: str, todo: Iterable[Unit], store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
+    there = store.blocks()
+    missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
+    watch(Progress(stage, 0, len(missing), None))
+    for count, done in enumerate(run_units(missing, executor, in_flight=IN_FLIGHT * jobs), 1):
+        store.append(done)
+        watch(Progress(stage, count, len(missing), done))
+
+
+def _decide(plan: Plan, store: Store) -> Outcome:
+    times = {"started": store.meta("started"), "finished": store.meta("finished"), "seconds": round(store.meta("seconds"), 3)}
+    return decide(plan, store, times=times)
+
+
+def _refuse_changed(plan: Plan, folder: Path) -> None:
+    for claim in plan.claims:
+        where = claim.about["reference"].rpartition(":")[0]
+        now: Any = {one.claim.id: one.source_hash for one in collect([where])}
+        if now.get(claim.about["id"]) != claim.about["source_hash"]:
+            raise StoreError(f"{claim.about['id']} has changed since the run in {folder} was started ({where}); "
+                             f"start a new run", path=str(folder))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,88 @@
+"""Run one unit of work: a block of trials, in whatever process it lands."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, NamedTuple
+
+from plugin_verify.claims import Claim, ExpectationIdentity, HighProbabilityBound, Setting, canonical, evaluate, load, row
+from plugin_verify.claims.components import columns
+from plugin_verify.errors import ClaimError, PluginVerifyError
+from plugin_verify.runner.address import generator
+from plugin_verify.runner.plan import Job
+from plugin_verify.statistics import Tally
+
+
+class Unit(NamedTuple):
+    """A block of trials and where its randomness comes from; small and picklable."""
+
+    reference: str
+    claim: str
+    setting_id: str
+    setting: dict[str, Any]
+    pins: dict[str, float]
+    group: int
+    block: int
+    trials: int
+    seed: int
+
+
+class Done(NamedTuple):
+    """A finished unit: its tally, or the error that its trials raised."""
+
+    unit: Unit
+    tally: Tally | None
+    error: str | None
+
+
+def units(job: Job, seed: int, *, blocks: int | None = None) -> list[Unit]:
+    """Cut a job into its first `blocks` units, all by default."""
+    case = job.case
+    count = job.blocks if blocks is None else min(blocks, job.blocks)
+    return [Unit(job.reference, case.claim, case.setting_id, case.setting, case.pins, case.group, index,
+                 job.block_trials(index), seed) for index in range(count)]
+
+
+def run_unit(unit: Unit) -> Done:
+    """Evaluate a unit; a trial that raises is data, a broken claim is not.
+
+    Raises:
+        PluginVerifyError: if the claim itself is broken, which no further trial can mend.
+    """
+    try:
+        claim, setting = unit_claim(unit)
+        rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
+        return Done(unit, evaluate(claim, setting, rng, unit.trials, pins=unit.pins, group=unit.group), None)
+    except PluginVerifyError:
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Done(unit, None, f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
+
+
+def unit_claim(unit: Unit) -> tuple[Claim, Setting]:
+    """Find the unit's claim by its reference and give it its setting back."""
+    claim = load(unit.reference)
+    return claim, canonical(type(claim.settings[0])(**unit.setting))
+
+
+def replay(unit: Unit, trial: int) -> dict[str, Any]:
+    """Run a unit again and give everything that one of its trials measured, in the claim's own quantities.
+
+    Raises:
+        ClaimError: if the claim has no trials.
+    """
+    claim, setting = unit_claim(unit)
+    if not isinstance(claim, (HighProbabilityBound, ExpectationIdentity)):
+        raise ClaimError(f"{claim.id} is proved, not sampled: it has no trials to replay", claim=claim.id)
+    rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
+    value = claim.quantity(setting, claim.sampler(setting, rng, unit.trials))
+    fields: dict[str, Any] = {"claim": claim.id, "setting": unit.setting, "block": unit.block, "trial": trial}
+    ends = {"lower": value[0], "upper": value[1]} if claim.kind == "uniform-bound" else {"quantity": value}
+    for name, end in ends.items():
+        names, matrix = columns(end, unit.trials, claim=claim.id)
+        fields[name] = dict(zip(names, matrix[trial].tolist(), strict=True))
+    what = "bound" if isinstance(claim, HighProbabilityBound) else "expected"
+    names, vector = row(getattr(claim, what)(setting), claim=claim.id, what=what)
+    fields[what] = dict(zip(names, vector.tolist(), strict=True))
+    return fields

@@ -1,0 +1,138 @@
+"""Repeat a step until a rule says stop, for every trial by its own rule.
+
+The stop rule is that of the paper's experiments (section 4): ||x^{k+1} - x^k|| < tol ||x^k||. A trial that
+has stopped keeps its iterate while the others go on. A trial that diverges stops early and its iterate
+becomes NaN, so that no error bound can hold of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from numbers import Real
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.operators import as_finite
+from plugin_verify.typing import Array
+
+DIVERGED = 1 / float(np.finfo(np.float64).eps)
+"""How much longer than x^0 and x^1 an iterate may get; beyond, double precision holds no digit of them."""
+
+
+class Solution(NamedTuple):
+    """Hold where an iteration ended, one entry a trial; plain scalars where there is no leading axis.
+
+    `stop_reason` is "iterations" (as many steps as asked for), "converged" (by the stop rule), "cap" (not
+    converged in max_iterations steps) or "diverged" (x is NaN). `converged` is True for "converged" alone.
+    """
+
+    x: Array
+    iterations: int | NDArray[np.int64]
+    converged: bool | NDArray[np.bool_]
+    stop_reason: str | NDArray[np.str_]
+
+
+def iterate(
+    step: Callable[[Array], Array],
+    x0: ArrayLike,
+    *,
+    iterations: int | None = None,
+    tol: float | None = None,
+    max_iterations: int = 10_000,
+) -> Solution:
+    """Apply x <- step(x) from x0, exactly `iterations` times, or until the stop rule at `tol` or
+    `max_iterations`.
+
+    Floating-point warnings raised inside the steps are silenced here, since divergence is a result, not an
+    accident.
+
+    Args:
+        step: (..., n_0) -> (..., n_0); its first result fixes the leading axes.
+        x0: (..., n_0), finite.
+        iterations: the number of steps; 0 returns x0. A diverging trial still ends early.
+        tol: relative, positive; exactly one of `iterations` and `tol` is given.
+        max_iterations: the cap that goes with `tol`.
+    """
+    steps = _number_of_steps(iterations, tol, max_iterations)
+    x = as_finite(x0, call="iterate()", argument="x0")
+    if steps == 0:
+        return _Progress(x, "iterations").solution()
+    with np.errstate(all="ignore"):
+        return _run(step, x, steps, tol)
+
+
+def _run(step: Callable[[Array], Array], x0: Array, steps: int, tol: float | None) -> Solution:
+    first = step(x0)
+    progress = _Progress(np.broadcast_to(x0, first.shape), "iterations" if tol is None else "cap")
+    progress.scale = np.maximum(_norm(progress.x), _norm(first))
+    progress.take(first, tol)
+    for _ in range(1, steps):
+        if not progress.active.any():
+            break
+        progress.take(step(progress.x), tol)
+    return progress.solution()
+
+
+class _Progress:
+    """Keep the iterates, and which trials are still active."""
+
+    def __init__(self, x: Array, reason: str) -> None:
+        leading = x.shape[:-1]
+        self.x = x
+        self.scale: Array = _norm(x)
+        self.active = np.ones(leading, dtype=np.bool_)
+        self.iterations = np.zeros(leading, dtype=np.int64)
+        self.reason = np.full(leading, reason, dtype="<U10")
+
+    def take(self, new: Array, tol: float | None) -> None:
+        """Move the active trials to their new iterate, then retire those that diverged or converged."""
+        diverged = self.active & ~np.isfinite(new).all(axis=-1)
+        diverged |= self.active & (self.scale > 0) & (_norm(new) > DIVERGED * self.scale)
+        converged = np.zeros_like(diverged)
+        if tol is not None:
+            converged = self.active & ~diverged & (_norm(new - self.x) < tol * _norm(self.x))
+        self.iterations = self.iterations + self.active
+        moved = np.where(self.active[..., None], new, self.x)
+        self.x = np.where(diverged[..., None], np.nan, moved)
+        self.reason = np.where(diverged, "diverged", np.where(converged, "converged", self.reason))
+        self.active = self.active & ~(diverged | converged)
+
+    def solution(self) -> Solution:
+        """Return what was reached, as plain scalars where there is no leading axis."""
+        x, converged = np.array(self.x), self.reason == "converged"
+        if x.ndim > 1:
+            return Solution(x, self.iterations, converged, self.reason)
+        return Solution(x, int(self.iterations), bool(converged), str(self.reason))
+
+
+def _norm(x: Array) -> Array:
+    size: Array = np.sqrt(np.vecdot(x, x))
+    return size
+
+
+def _number_of_steps(iterations: int | None, tol: float | None, max_iterations: int) -> int:
+    if (iterations is None) == (tol is None):
+        came = f"iterations={iterations} and tol={tol} came"
+        raise _refusal(came, "exactly one of them was wanted", "give the other alone", "iterations")
+    if tol is not None and not (isinstance(tol, Real) and 0 < tol < math.inf):
+        raise _refusal(
+            f"tol is {tol!r}", "a positive finite number was wanted", "pass for example 1e-13", "tol"
+        )
+    if iterations is None:
+        return _count(max_iterations, 1, "max_iterations")
+    return _count(iterations, 0, "iterations")
+
+
+def _count(value: int, least: int, argument: str) -> int:
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and value >= least:
+        return int(value)
+    wanted = f"an integer of at least {least} was wanted"
+    raise _refusal(f"{argument} is {value!r}", wanted, "pass one", argument)
+
+
+def _refusal(came: str, wanted: str, remedy: str, argument: str) -> InvalidArgument:
+    return InvalidArgument(f"iterate(): {came}; {wanted}; {remedy}", argument=argument)

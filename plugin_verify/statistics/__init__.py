@@ -1,0 +1,34 @@
+"""Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
+
+One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
+(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`. Suprema: `supremum`.
+"""
+
+from __future__ import annotations
+
+from plugin_verify.statistics.binomial import exclusion_bound as exclusion_bound
+from plugin_verify.statistics.binomial import proportion_interval as proportion_interval
+from plugin_verify.statistics.design import detectable_proportion as detectable_proportion
+from plugin_verify.statistics.design import refuting_failures as refuting_failures
+from plugin_verify.statistics.design import supportable_proportion as supportable_proportion
+from plugin_verify.statistics.design import supporting_failures as supporting_failures
+from plugin_verify.statistics.design import trials_to_refute as trials_to_refute
+from plugin_verify.statistics.design import trials_to_support as trials_to_support
+from plugin_verify.statistics.design import trials_without_failure as trials_without_failure
+from plugin_verify.statistics.equivalence import tost_cross_check as tost_cross_check
+from plugin_verify.statistics.equivalence import within_margin as within_margin
+from plugin_verify.statistics.interval import Interval as Interval
+from plugin_verify.statistics.mean import catoni_interval as catoni_interval
+from plugin_verify.statistics.mean_design import half_width as half_width
+from plugin_verify.statistics.mean_design import trials_for_half_width as trials_for_half_width
+from plugin_verify.statistics.multiple import refuted_multiple as refuted_multiple
+from plugin_verify.statistics.multiple import refuted_multiples as refuted_multiples
+from plugin_verify.statistics.multiplicity import look_level as look_level
+from plugin_verify.statistics.multiplicity import share as share
+from plugin_verify.statistics.quantile import quantile_interval as quantile_interval
+from plugin_verify.statistics.quantile import trials_for_quantile as trials_for_quantile
+from plugin_verify.statistics.supremum import ascent_supremum as ascent_supremum
+from plugin_verify.statistics.supremum import segment_supremum as segment_supremum
+from plugin_verify.statistics.tally import Tally as Tally
+from plugin_verify.statistics.tally import empty as empty
+from plugin_verify.statistics.tally import merge as merge

@@ -1,0 +1,135 @@
+r"""Assumptions A1 to A4: what every theorem of the paper takes for granted, and what can be checked of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from mpmath import iv
+
+from plugin_verify import ExpectationIdentity, ForAll, Hypothesis, Proof, UnknownConstant, false_twin, grid, largest_C_0
+from plugin_verify.networks import gaussian_network, revealed_cost, stored_cost
+from plugin_verify.typing import Array, Generator
+
+C_0 = UnknownConstant(name="C_0", role="hypothesis", pin=104.0, admissible=lambda s: largest_C_0(s.n))
+
+A1 = Hypothesis(name="A1", says="All activation functions are ReLU.")
+A2 = Hypothesis(name="A2", says=r"The $A_i \in \mathbb{R}^{n_i \times n_{i-1}}$ are independent, with i.i.d. "
+                                r"$\mathcal{N}(0, 1/n_i)$ entries.")
+A3 = Hypothesis(name="A3", constant="C_0",
+                says=r"$n_i \ge C_0 5^i n_0 \log\left(\prod_{j=0}^{i-1} \frac{e n_j}{n_0}\right)$ for every $i \in [d]$ (6), "
+                     r"for some absolute constant $C_0$.")
+A4 = Hypothesis(name="A4", says=r"The noise $\epsilon$ does not depend on the weights.")
+
+
+class Widths(NamedTuple):
+    """A vector of widths."""
+
+    n: tuple[int, ...]
+
+
+PAPER = ((20, 600, 500, 500), (20, 5000, 5000, 5000), (10, 201, 201, 201))
+WITHIN = ((1, 250), (1, 1000), (2, 1040), (1, 520, 21461), (5, 2600, 107300, 1249806), (1, 8105, 445785, 5067212))
+
+
+def bind(n: tuple[int, ...], C: float) -> bool | None:
+    """Tell by interval arithmetic whether widths n meet condition (6) with C; None if rounding hides it."""
+    certain = True
+    for i in range(1, len(n)):
+        logarithm = i + sum((iv.log(iv.mpf(n[j]) / n[0]) for j in range(1, i)), iv.mpf(0))
+        slack = iv.mpf(n[i]) - iv.mpf(C) * 5**i * n[0] * logarithm
+        if slack.b < 0:
+            return False
+        certain &= bool(slack.a >= 0)
+    return True if certain else None
+
+
+def prove_largest(s: Widths, *, share: float = 1.0) -> Proof:
+    """Prove that (6) holds just below the value that is called the largest, and fails just above it."""
+    C = largest_C_0(s.n) * share
+    below, above = bind(s.n, C * (1 - 1e-12)), bind(s.n, C * (1 + 1e-12))
+    holds = None if below is None or above is None else below and not above
+    return Proof(holds, "in interval arithmetic, to 1 part in 1e12", f"the largest C_0 is {C:.6g}")
+
+
+condition_6 = ForAll(
+    id="condition-6", source="Assumption A3, (6)",
+    statement=r"""The largest $C_0$ that widths admit.
+
+For all widths $n_0, \dots, n_d$ the condition (6)
+$$n_i \ge C_0 5^i n_0 \log\left(\prod_{j=0}^{i-1} \frac{e n_j}{n_0}\right), \quad i \in [d],$$
+holds exactly for $C_0$ up to
+$$\min_{i \in [d]} \frac{n_i}{5^i n_0 \left(i + \sum_{j=1}^{i-1} \log(n_j / n_0)\right)}.$$
+
+Reading: the paper asks for a sufficiently large absolute constant, so a vector of widths is described by the largest $C_0$ that it
+admits, never by yes or no. The widths of the paper's own experiments are among these.""",
+    settings=grid(Widths, n=PAPER + WITHIN), prove=prove_largest,
+)
+ten_per_cent_more = false_twin(condition_6, "ten-per-cent-more", "the largest C_0 is a tenth larger",
+                               prove=lambda s: prove_largest(s, share=1.1))
+
+
+class Layer(NamedTuple):
+    """One layer of m rows and n columns, drawn by one of the samplers."""
+
+    m: int
+    n: int
+    sampler: str
+
+
+class LayerMoments(NamedTuple):
+    """Moments of one row of A, times the powers of m that make them 1: of an entry, and of two products."""
+
+    entry: Array
+    product: Array
+
+
+def layer_moments(s: Layer, products: tuple[Array, Array]) -> LayerMoments:
+    """Take the first row's products with a unit coordinate and with a dense unit vector: variances, fourth moments, covariance."""
+    first, second = (np.sqrt(s.m) * product[:, 0] for product in products)
+    dense, own = np.sqrt(s.n - 1) / np.sqrt(s.n), 1 / np.sqrt(s.n)
+    rest = (second - own * first) / dense
+    return LayerMoments(np.stack([first, first**2, first**4 / 3], axis=1), np.stack([rest, rest**2, first * rest], axis=1))
+
+
+def draw_products(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
+    """Draw A by the setting's sampler and multiply it by e_1 and by (1, ..., 1) / sqrt n."""
+    A = gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler=s.sampler).operators[0]
+    return (A.matvec(np.broadcast_to(np.eye(s.n)[0], (trials, s.n))),
+            A.matvec(np.full((trials, s.n), s.n**-0.5)))
+
+
+assumption_a2 = ExpectationIdentity(
+    id="assumption-a2", source="Assumption A2",
+    statement=r"""The weights are Gaussian with variance one over the fan-out.
+
+For all $m$ and $n$ the entries of $A \in \mathbb{R}^{m \times n}$ are i.i.d. $\mathcal{N}(0, 1/m)$: with $g$ an entry of
+$\sqrt{m} A$ and $h$ the part of $\sqrt{m} A u$, $u = (1, \dots, 1)/\sqrt{n}$, in the same row that does not contain it,
+$$\mathbb{E} g = \mathbb{E} h = \mathbb{E} g h = 0, \quad \mathbb{E} g^2 = \mathbb{E} h^2 = 1, \quad \mathbb{E} g^4 = 3.$$
+
+Reading: this is checked of both samplers, stored matrices and lazily revealed ones; moments to the fourth tell a Gaussian entry from a
+uniform or a sign of the same variance.""",
+    settings=(*grid(Layer, m=(6, 40), n=(5,), sampler=("stored",)), *grid(Layer, m=(6, 40), n=(5,), sampler=("revealed",))),
+    cost=lambda s: (stored_cost if s.sampler == "stored" else revealed_cost)((s.n, s.m), 2),
+    sampler=draw_products, quantity=layer_moments, margin=0.02,
+    expected=lambda s: LayerMoments(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0])),
+    variance=lambda s: LayerMoments(np.array([1.0, 2.0, 32 / 3]) * 2, np.array([1.0, 2.0, 1.0]) * 2),
+    variance_says="each variance is at most twice that of Gaussian entries",
+)
+
+
+def draw_fan_in(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
+    """Draw weights of variance one over the fan-in."""
+    one, two = draw_products(s, rng, trials)
+    return np.sqrt(s.m / s.n) * one, np.sqrt(s.m / s.n) * two
+
+
+def draw_uniform(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
+    """Draw uniform weights of variance 1/m."""
+    A = rng.uniform(-np.sqrt(3 / s.m), np.sqrt(3 / s.m), size=(trials, s.m, s.n))
+    return A[..., 0], A.sum(axis=-1) / np.sqrt(s.n)
+
+
+fan_in = false_twin(assumption_a2, "fan-in-variance", "the weights have variance one over the fan-in", sampler=draw_fan_in,
+                    where=lambda s: s.m != s.n)
+uniform = false_twin(assumption_a2, "uniform-weights", "the weights are uniform with the right variance", sampler=draw_uniform)

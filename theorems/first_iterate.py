@@ -1,0 +1,156 @@
+r"""The first PLUGIn iterate is unbiased at any depth.
+
+For all $d$ and widths, all fixed $x^*$ and $x^0$, and noise $\epsilon$ independent of the weights, the first iterate of PLUGIn (5) with
+$\eta = \theta 2^d$ has the mean
+$$\mathbb{E} x^1 = (1 - \theta) x^0 + \theta x^* .$$
+Started from $x^0 = 0$ with $\epsilon \sim \mathcal{N}(0, \frac{1}{n_d} \gamma^2 I)$ it has the second moments
+$$\mathbb{E} x^1 (x^1)^{\mathsf{T}} = \eta^2 \left(S_d + \frac{\gamma^2}{n_d} I\right),$$
+where $S_0 = x^* (x^*)^{\mathsf{T}}$, $T_0 = \lVert x^* \rVert^2 I$ and
+$$S_j = \left(\frac{1}{4} + \frac{3}{4 n_j}\right) S_{j-1} + \frac{1}{2 n_j} T_{j-1}, \quad T_j = \frac{1}{2} T_{j-1} + \frac{1}{n_j} S_{j-1} .$$
+
+Reading: the paper says so for $\theta = 1$ (Section 3). The second moments are derived here: they see noise that was dropped, and noise that
+knows the weights, to which the mean is blind. Both iterates are of the same network and noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from plugin_verify import ExpectationIdentity, false_twin, gradient_descent, grid, plugin
+from plugin_verify.networks import Network, gaussian_network, network_cost, stored_cost
+from plugin_verify.typing import Array, Generator
+
+from .mutants import Rescaled
+from .moments import mean_variance, moments, second_variance
+from .problem import unit
+
+
+class Setting(NamedTuple):
+    """x* has norm 1; x0 = x* + R u at an angle in degrees; the noise has the norm gamma in the mean square."""
+
+    n: tuple[int, ...]
+    theta: float = 1.0
+    R: float = 2.0
+    angle: float = 90.0
+    gamma: float = 2.0
+
+
+class Iterate(NamedTuple):
+    """x^1 from x0, and the matrix x^1 (x^1)^T from 0."""
+
+    mean: Array
+    second: Array
+
+
+class Draw(NamedTuple):
+    """Everything random in a batch of trials: the networks, and noise (trials, n_d)."""
+
+    G: Network | Rescaled
+    noise: Array
+
+
+def x_star(s: Setting) -> Array:
+    """Give x*, the first unit vector."""
+    return np.eye(s.n[0])[0]
+
+
+def x_start(s: Setting) -> Array:
+    """Give x0."""
+    return x_star(s) + s.R * unit(s.n[0], s.angle)
+
+
+def eta(s: Setting) -> float:
+    """Give the step size."""
+    return s.theta * 2.0 ** (len(s.n) - 1)
+
+
+def draw(s: Setting, rng: Generator, trials: int) -> Draw:
+    """Draw networks and noise."""
+    return Draw(gaussian_network(s.n, rng=rng, trials=trials, steps=2, sampler="stored"), gaussian_noise(s, rng, trials))
+
+
+def gaussian_noise(s: Setting, rng: Generator, trials: int) -> Array:
+    """Draw noise N(0, gamma^2 / n_d I)."""
+    return rng.standard_normal((trials, s.n[-1])) * (s.gamma / np.sqrt(s.n[-1]))
+
+
+def first_iterate_of(s: Setting, sample: Draw, *, solver: Callable[..., object] = plugin, share: float = 1.0) -> Iterate:
+    """Take one step from x0 and one from 0; solver and share are the false twins' handles."""
+    G, noise = sample
+    size = (len(noise), s.n[0])
+    y = G(np.broadcast_to(x_star(s), size)) + noise
+    from_x0, from_0 = (solver(G, y, np.broadcast_to(start, size), step_size=share * eta(s), iterations=1).x  # type: ignore[attr-defined]
+                       for start in (x_start(s), np.zeros(s.n[0])))
+    return Iterate(from_x0, from_0[:, :, None] * from_0[:, None, :])
+
+
+def expected(s: Setting) -> Iterate:
+    """Give the mean of x^1, and eta^2 (S_d + gamma^2 / n_d I) by the recursion of the statement."""
+    S, T = np.outer(x_star(s), x_star(s)), np.eye(s.n[0])
+    for n in s.n[1:]:
+        S, T = (1 / 4 + 3 / (4 * n)) * S + T / (2 * n), T / 2 + S / n
+    return Iterate((1 - s.theta) * x_start(s) + s.theta * x_star(s),
+                   eta(s) ** 2 * (S + s.gamma**2 / s.n[-1] * np.eye(s.n[0])))
+
+
+def variance(s: Setting) -> Iterate:
+    """Bound the variances: of the mean by the standard deviations of its three terms, of the products by their exact fourth moments."""
+    deviations = (np.sqrt(mean_variance(x_start(s), s.n)) + np.sqrt(mean_variance(x_star(s), s.n)))
+    mean = eta(s) ** 2 * (deviations**2 + s.gamma**2 / s.n[-1])
+    return Iterate(2 * mean, 2 * eta(s) ** 4 * second_variance(s.n[0], moments(s.n, 1.0, s.gamma)))
+
+
+first_iterate = ExpectationIdentity(
+    id="first-iterate", source="Section 3", statement=__doc__,
+    settings=(
+        *grid(Setting, n=((2, 60), (2, 40, 50), (2, 40, 60, 50)), theta=(1.0,)),
+        *grid(Setting, n=((2, 60), (2, 40, 50)), theta=(0.4, 1.3)),
+        *grid(Setting, n=((1, 60), (1, 40, 50)), angle=(180.0,)),
+        *grid(Setting, n=((3, 60),), gamma=(0.0,)),
+    ),
+    sampler=draw, cost=lambda s: stored_cost(s.n, 4), quantity=first_iterate_of, expected=expected, variance=variance, margin=0.015,
+    variance_says="each variance is at most twice the largest that the claim itself allows",
+)
+
+
+def draw_without_noise(s: Setting, rng: Generator, trials: int) -> Draw:
+    """Forget the noise."""
+    sample = draw(s, rng, trials)
+    return sample._replace(noise=np.zeros_like(sample.noise))
+
+
+def draw_aligned_noise(s: Setting, rng: Generator, trials: int) -> Draw:
+    """Give the noise a direction in the range of A_d...A_1: of the same norm, but it knows the weights."""
+    sample = draw(s, rng, trials)
+    assert isinstance(sample.G, Network)
+    along = np.broadcast_to(np.eye(s.n[0])[-1], (trials, s.n[0]))
+    for A in sample.G.operators:
+        along = A.matvec(along)
+    size = np.linalg.norm(sample.noise, axis=1, keepdims=True)
+    return sample._replace(noise=size * along / np.linalg.norm(along, axis=1, keepdims=True))
+
+
+def draw_fan_in(s: Setting, rng: Generator, trials: int) -> Draw:
+    """Draw weights of variance one over the fan-in."""
+    sample = draw(s, rng, trials)
+    assert isinstance(sample.G, Network)
+    return sample._replace(G=Rescaled(sample.G, float(np.sqrt(s.n[-1] / s.n[0]))))
+
+
+def noisy(s: Setting) -> bool:
+    """Tell whether there is noise at all."""
+    return s.gamma > 0
+
+
+eta_3_percent = false_twin(first_iterate, "eta-3-percent", "the step size is 3% too long", quantity=partial(first_iterate_of, share=1.03))
+eta_halved = false_twin(first_iterate, "eta-halved", "the step size is half of theta 2^d", quantity=partial(first_iterate_of, share=0.5))
+gd_for_plugin = false_twin(first_iterate, "gd-for-plugin", "gradient descent runs in the place of PLUGIn",
+                           quantity=partial(first_iterate_of, solver=gradient_descent))
+dropped_noise = false_twin(first_iterate, "dropped-noise", "the observation has no noise", sampler=draw_without_noise, where=noisy)
+aligned_noise = false_twin(first_iterate, "noise-knows-weights", "the noise depends on the weights", sampler=draw_aligned_noise,
+                           where=noisy)
+fan_in = false_twin(first_iterate, "fan-in-variance", "the weights have variance 1/n_{i-1}", sampler=draw_fan_in)
