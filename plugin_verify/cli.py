@@ -77,7 +77,7 @@ def list_command(targets: tuple[str, ...], as_json: bool) -> None:
     from plugin_verify.claims import collect
 
     claims = [one.claim for one in collect(targets) if one.claim.twin_of is None]
-    rows = [{"id": claim.id, "kind": claim.kind, "source": claim.source, "settings": len(claim.settings),
+    rows: list[dict[str, Any]] = [{"id": claim.id, "kind": claim.kind, "source": claim.source, "settings": len(claim.settings),
              "unknown": [constant.name for constant in claim.unknown], "title": claim.title} for claim in claims]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
@@ -120,15 +120,15 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
     from plugin_verify.pipeline import plan_run
 
     made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
-    rows = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
+    rows: list[dict[str, Any]] = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
              "sampler": job.sampler or "the claim's own", "level": job.case.level, "failure_probability": job.case.delta,
-             "memory_bytes": job.bytes * job.block, "core_seconds": job.trials * job.seconds,
+             "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
              "false_twins": sum(index in twin.jobs for twin in claim.twins)}
             for claim in made.claims for index, job in enumerate(claim.jobs)]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    _table(("claim", "setting", "trials", "sampler", "MiB a block", "core-seconds", "twins"),
+    _table(("claim", "setting", "trials", "sampler", "MiB at a time", "core-seconds", "twins"),
            [(row["claim"], _brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
              f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
     click.echo(f"{len(rows)} settings, about {made.seconds:.3g} core-seconds and the false twins; "

@@ -32,7 +32,8 @@ class _Lines:
     """Print about ten lines a stage."""
 
     def __call__(self, now: Progress) -> None:
-        if now.total and (now.done * LINES) // now.total != ((now.done - 1) * LINES) // now.total:
+        last = now.done == now.total
+        if now.done and (last or (now.done * LINES) // now.total != ((now.done - 1) * LINES) // now.total):
             print(f"{now.stage}: {now.done} of {now.total} blocks", file=sys.stderr, flush=True)
 
 

@@ -70,11 +70,11 @@ ten_per_cent_more = false_twin(condition_6, "ten-per-cent-more", "the largest C_
 
 
 class Layer(NamedTuple):
-    """One layer of m rows and n columns, drawn by one of the samplers."""
+    """One layer of m rows and n columns, its weights stored, or revealed product by product."""
 
     m: int
     n: int
-    sampler: str
+    revealed: bool
 
 
 class LayerMoments(NamedTuple):
@@ -94,7 +94,7 @@ def layer_moments(s: Layer, products: tuple[Array, Array]) -> LayerMoments:
 
 def draw_products(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
     """Draw A by the setting's sampler and multiply it by e_1 and by (1, ..., 1) / sqrt n."""
-    A = gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler=s.sampler).operators[0]
+    A = gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="revealed" if s.revealed else "stored").operators[0]
     return (A.matvec(np.broadcast_to(np.eye(s.n)[0], (trials, s.n))),
             A.matvec(np.full((trials, s.n), s.n**-0.5)))
 
@@ -109,8 +109,8 @@ $$\mathbb{E} g = \mathbb{E} h = \mathbb{E} g h = 0, \quad \mathbb{E} g^2 = \math
 
 Reading: this is checked of both samplers, stored matrices and lazily revealed ones; moments to the fourth tell a Gaussian entry from a
 uniform or a sign of the same variance.""",
-    settings=(*grid(Layer, m=(6, 40), n=(5,), sampler=("stored",)), *grid(Layer, m=(6, 40), n=(5,), sampler=("revealed",))),
-    cost=lambda s: (stored_cost if s.sampler == "stored" else revealed_cost)((s.n, s.m), 2),
+    settings=(*grid(Layer, m=(6, 40), n=(5,), revealed=(False,)), *grid(Layer, m=(6, 40), n=(5,), revealed=(True,))),
+    cost=lambda s: (revealed_cost if s.revealed else stored_cost)((s.n, s.m), 2),
     sampler=draw_products, quantity=layer_moments, margin=0.02,
     expected=lambda s: LayerMoments(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0])),
     variance=lambda s: LayerMoments(np.array([1.0, 2.0, 32 / 3]) * 2, np.array([1.0, 2.0, 1.0]) * 2),

@@ -39,8 +39,7 @@ class Setting(NamedTuple):
 
 def errors(s: Setting, G: Network | Rescaled, *, share: float = 1.0) -> Errors:
     """Run k steps with eta = 2^d: Theorem 1's errors at theta = 1."""
-    n, *rest = s
-    return theorem_1.errors(theorem_1.Setting(n, 1.0, *rest), G, share=share)
+    return theorem_1.errors(theorem_1.Setting(theta=1.0, **s._asdict()), G, share=share)
 
 
 def bound(s: Setting, *, c: float = 30.0, late: int = 0) -> Errors:
@@ -56,7 +55,7 @@ corollary_1 = HighProbabilityBound(
     id="corollary-1", source="Corollary 1", statement=__doc__, hypotheses=(A1, A2, A3, A4), unknown=(C_0,),
     settings=(
         *grid(Setting, n=((1, 1000),), k=(0, 1, 3), angle=(0.0, 180.0)),
-        *grid(Setting, n=((1, 8000),), k=(10,), noise=(1.0,), R=(10.0,)),
+        *grid(Setting, n=((1, 4000),), k=(10,), noise=(1.0,), R=(10.0,)),
         *grid(Setting, n=((1, 250),)),
         *grid(Setting, n=((2, 1200), (5, 3000)), k=(1, 5), angle=(90.0,)),
         *grid(Setting, n=((5, 2600, 107300, 1249806),), k=(3,), angle=(60.0,)),

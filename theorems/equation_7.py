@@ -20,6 +20,7 @@ from plugin_verify.networks import Network, gaussian_network, network_cost
 from plugin_verify.typing import Array, Generator
 
 from .moments import mean_variance, moments, second_variance
+from .problem import unit
 
 
 class Setting(NamedTuple):
@@ -39,7 +40,7 @@ class FirstTwo(NamedTuple):
 
 def x(s: Setting) -> Array:
     """Give x, along the first axis."""
-    return s.x_norm * np.eye(s.n)[0]
+    return s.x_norm * unit(s.n, 0.0)
 
 
 def one_layer(s: Setting, rng: Generator, trials: int) -> Network:
@@ -49,7 +50,7 @@ def one_layer(s: Setting, rng: Generator, trials: int) -> Network:
 
 def first_two(s: Setting, G: Network) -> FirstTwo:
     """Measure T = A^T sigma(Ax) and its outer square."""
-    T = G.adjoint(G(np.broadcast_to(x(s), (G.trials, s.n))))
+    T = G.adjoint(G(x(s)))
     return FirstTwo(T, T[:, :, None] * T[:, None, :])
 
 

@@ -106,7 +106,7 @@ def shape(s: Setting, *, power: int = 2) -> float:
 def cost(s: Setting) -> Cost:
     """Model a trial by the Gaussians it draws, and its sort (q = 1) or its search (q = n)."""
     work = 150e-9 * s.m if s.q == 1 else 2e-9 * s.m * s.n * STARTS * STEPS
-    return Cost("stored", 5e-6 + 20e-9 * s.m * s.n + work, 8.0 * s.m * (s.n + 12 * max(1, STARTS * (s.q > 1))))
+    return Cost("stored", 1e-6 + 20e-9 * s.m * s.n + work, 8 * s.m * (s.n + 12 * max(1, STARTS * (s.q > 1))))
 
 
 lemma_1 = UniformBound(

@@ -45,7 +45,8 @@ def moments(n: tuple[int, ...], x_norm: float, gamma: float = 0.0) -> Moments:
             q[:3, 0] * (aaaa + 2 * (m - 1) * aass + (m**2 - 1) * ssss) / m**2,
         )
     powers = x_norm ** (2.0 * np.arange(3))
-    return Moments(*(float(part @ powers[: len(part)]) for part in (aa, ss, aaaa, aass, ssss)), 2.0 ** (1 - len(n)) * x_norm)
+    aa_, ss_, aaaa_, aass_, ssss_ = (float(part @ powers[: len(part)]) for part in (aa, ss, aaaa, aass, ssss))
+    return Moments(aa_, ss_, aaaa_, aass_, ssss_, mean=2.0 ** (1 - len(n)) * x_norm)
 
 
 def second(n_0: int, r: Moments) -> Array:
@@ -55,11 +56,11 @@ def second(n_0: int, r: Moments) -> Array:
 
 def second_variance(n_0: int, r: Moments) -> Array:
     """Give the variance of every entry of r r^T (n_0, n_0), with x along the first axis."""
-    variance = np.full((n_0, n_0), r.ssss)
+    variance: Array = np.full((n_0, n_0), r.ssss)
     variance[0, :] = variance[:, 0] = r.aass
     np.fill_diagonal(variance, 3 * r.ssss - r.ss**2)
     variance[0, 0] = r.aaaa - r.aa**2
-    return np.maximum(variance, 0.0)
+    return np.asarray(np.maximum(variance, 0.0))
 
 
 def mean_variance(x: Array, n: tuple[int, ...]) -> Array:
@@ -68,8 +69,8 @@ def mean_variance(x: Array, n: tuple[int, ...]) -> Array:
     if size == 0:
         return np.zeros_like(x)
     r = moments(n, size)
-    along = (x / size) ** 2
-    return (r.aa - r.mean**2) * along + r.ss * (1 - along)
+    along: Array = (x / size) ** 2
+    return np.asarray((r.aa - r.mean**2) * along + r.ss * (1 - along))
 
 
 def _split(m: int, i: int, k: int) -> float:

@@ -19,6 +19,7 @@ from plugin_verify.claims.discovery import collect as collect
 from plugin_verify.claims.discovery import load as load
 from plugin_verify.claims.evaluate import SLACK as SLACK
 from plugin_verify.claims.evaluate import evaluate as evaluate
+from plugin_verify.claims.evaluate import measured as measured
 from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure

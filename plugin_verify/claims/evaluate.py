@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound, UniformBound
 from plugin_verify.claims.components import columns, row
 from plugin_verify.claims.constants import Setting
 from plugin_verify.errors import ClaimError
-from plugin_verify.statistics import Tally
+from plugin_verify.statistics import Tally, merge
 from plugin_verify.typing import Array, Generator
 
 SLACK = 1e-10
 """The one relative rounding constant: a bound is violated iff not (quantity <= bound + SLACK |bound|)."""
 
 
-def evaluate(claim: Claim, setting: Setting, rng: Generator, trials: int, *, pins: Mapping[str, float], group: int) -> Tally:
-    """Draw `trials` trials and tally them; for an identity the values are the means of consecutive groups of `group` trials."""
+def evaluate(claim: Claim, setting: Setting, rng: Generator, trials: int, *, chunk: int | None = None,
+             pins: Mapping[str, float], group: int) -> Tally:
+    """Draw `trials` trials, `chunk` at a time, and tally them.
+
+    For an identity the values are the means of consecutive groups of `group` trials. The chunk is a matter of cache and memory; it
+    shapes the bits, so that it belongs to the plan.
+    """
     if isinstance(claim, ForAll):
         return settle(claim, setting)
+    return merge(_tally(claim, setting, value, size, pins, group)
+                 for value, size in measured(claim, setting, rng, trials, chunk or trials))
+
+
+def measured(claim: Claim, setting: Setting, rng: Generator, trials: int, chunk: int) -> Iterator[tuple[Any, int]]:
+    """Yield what the claim measures in chunk after chunk, with the number of trials in each."""
     assert isinstance(claim, (HighProbabilityBound, ExpectationIdentity))
-    value = claim.quantity(setting, claim.sampler(setting, rng, trials))
+    for start in range(0, trials, chunk):
+        size = min(chunk, trials - start)
+        yield claim.quantity(setting, claim.sampler(setting, rng, size)), size
+
+
+def _tally(claim: Claim, setting: Setting, value: Any, trials: int, pins: Mapping[str, float], group: int) -> Tally:
     if isinstance(claim, ExpectationIdentity):
         _, matrix = columns(value, trials, claim=claim.id)
         return Tally(trials, 0, 0, 0, matrix.reshape(trials // group, group, -1).mean(axis=1))
+    assert isinstance(claim, HighProbabilityBound)
     lower, upper = _bracket(claim, value)
     names, low = columns(lower, trials, claim=claim.id)
     _, high = (names, low) if upper is lower else columns(upper, trials, claim=claim.id)
@@ -55,10 +73,10 @@ def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool) -> Tall
     return Tally(len(low), int(failed.sum()), int(possible.sum()), int(near.any(axis=1).sum()), values)
 
 
-def violates(quantity: Array, bound: Array) -> Array:
+def violates(quantity: Array, bound: Array) -> NDArray[np.bool_]:
     """Tell for each trial whether any component violates its bound; written so that NaN does."""
     with np.errstate(invalid="ignore"):
-        return ~(quantity <= bound + SLACK * np.abs(bound)).all(axis=1)
+        return np.logical_not(np.all(quantity <= bound + SLACK * np.abs(bound), axis=1))
 
 
 def scores(quantity: Array, bound: Array) -> Array:

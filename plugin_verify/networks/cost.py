@@ -22,10 +22,16 @@ WEIGHT = 0.25e-9
 """Seconds for one stored weight in one product."""
 ENTRY = 0.3e-9
 """Seconds for one number of a revealed basis in one pass over it."""
-STORED_PRODUCT = 7e-6
-"""Seconds that a product with a stored matrix takes whatever its size."""
-REVEALED_PRODUCT = 80e-6
-"""Seconds that a product with a revealed matrix takes whatever its size."""
+UNIT = 4e-9
+"""Seconds for one number of a layer's output in one product: activation, residual, norm."""
+STACKED = 0.15e-6
+"""Seconds that one trial's product takes whatever its size, among many."""
+STORED_CALL = 7e-6
+"""Seconds that a batch's product with stored matrices takes whatever its size."""
+REVEALED_CALL = 80e-6
+"""Seconds that a batch's product with revealed matrices takes whatever its size."""
+BATCH_BYTES = 4e6
+"""How much memory the trials of a batch take side by side, so that they stay in the cache."""
 
 _DOUBLE = 8  # bytes
 
@@ -48,8 +54,9 @@ def stored_cost(n: Sequence[int], steps: int) -> Cost:
     n = validate_widths(n, call="stored_cost()")
     products = n[0] + steps + 2
     weights = sum(rows * columns for columns, rows in pairwise(n))
-    seconds = weights * (DRAW + products * WEIGHT) + products * (len(n) - 1) * STORED_PRODUCT
-    return Cost("stored", seconds, _DOUBLE * (weights + _vectors(n)))
+    memory = _DOUBLE * (weights + _vectors(n))
+    seconds = weights * (DRAW + products * WEIGHT) + products * _overhead(n, STORED_CALL, memory)
+    return Cost("stored", seconds, memory)
 
 
 def revealed_cost(n: Sequence[int], steps: int) -> Cost:
@@ -68,13 +75,19 @@ def revealed_cost(n: Sequence[int], steps: int) -> Cost:
         drawn += rank * rows
         passed += ranks * (4 * columns + rows)
         stored += rank * (columns + rows)
-    seconds = drawn * DRAW + passed * ENTRY + products * (len(n) - 1) * REVEALED_PRODUCT
-    return Cost("revealed", seconds, _DOUBLE * (stored + _vectors(n)))
+    memory = _DOUBLE * (stored + _vectors(n))
+    seconds = drawn * DRAW + passed * ENTRY + products * _overhead(n, REVEALED_CALL, memory)
+    return Cost("revealed", seconds, memory)
 
 
 def available_memory() -> int:
     """Return the physical memory of this machine in bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _overhead(n: tuple[int, ...], call: float, memory: int) -> float:
+    """Reckon what a step costs beside the matrices, as one trial's share of a batch."""
+    return UNIT * sum(n[1:]) + (len(n) - 1) * (STACKED + call * min(1.0, memory / BATCH_BYTES))
 
 
 def _vectors(n: tuple[int, ...]) -> int:

@@ -70,7 +70,7 @@ def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
     getattr(axes, f"set_{axis}scale")("log")
     getattr(axes, f"set_{axis}lim")(low, high)
     target = axes.xaxis if axis == "x" else axes.yaxis
-    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=7))
+    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=6))
     target.set_minor_locator(NullLocator())
     target.set_major_formatter(FuncFormatter(lambda value, _: tick(float(f"{value:.6g}"))))
 
@@ -119,8 +119,6 @@ def to_svg(figure: Figure) -> str:
 def dark_style() -> str:
     """Write the style sheet that turns the neutral colours in the dark."""
     rules = "".join(
-        f'[style*="{what}: {light}"]{{{what}:{dark} !important}}'
-        for light, dark in DARK.items()
-        for what in ("fill", "stroke")
+        f'[style*="{what}: {light}"]{{{what}:{dark} !important}}' for light, dark in DARK.items() for what in ("fill", "stroke")
     )
     return f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>"

@@ -69,12 +69,8 @@ def hypothesis(claim: Record, each: Record) -> str:
     met = [row["hypotheses"][each["name"]] for row in claim["settings"] if each["name"] in row["hypotheses"]]
     name = letter(each["name"])
     if each["constant"] is not None:
-        return (
-            f"{name}: {each['says']} (how large a ${each['constant']}$ each setting admits stands in its row)"
-        )
-    return f"{name}: {each['says']}" + (
-        f" (met at {sum(met)} of {counted(len(met), 'setting')})" if met else ""
-    )
+        return f"{name}: {each['says']} (how large a ${each['constant']}$ each setting admits stands in its row)"
+    return f"{name}: {each['says']}" + (f" (met at {sum(met)} of {counted(len(met), 'setting')})" if met else "")
 
 
 def replays(claim: Record, folder: str) -> list[Replay]:

@@ -41,9 +41,7 @@ def draw(record: Record, values: Values) -> Gallery:
         pictures = [overview_picture(record)] if any(claim["settings"] for claim in record["claims"]) else []
         for claim in record["claims"]:
             pictures += claim_pictures(claim, names[claim["id"]], values)
-    return Gallery(
-        tuple(pictures), {claim["id"]: said for claim in record["claims"] if (said := absent(claim, values))}
-    )
+    return Gallery(tuple(pictures), {claim["id"]: said for claim in record["claims"] if (said := absent(claim, values))})
 
 
 def claim_pictures(claim: Record, name: str, values: Values) -> list[Picture]:
@@ -56,9 +54,7 @@ def claim_pictures(claim: Record, name: str, values: Values) -> list[Picture]:
     free = free_bound_constant(claim)
     rows = [row for row in claim["settings"] if row["interval"] is not None]
     if free is not None and rows:
-        found.append(
-            constant_picture(claim, free, f"{name}-{free}", chosen(claim, rows), left_out(rows, MOST_ROWS))
-        )
+        found.append(constant_picture(claim, free, f"{name}-{free}", chosen(claim, rows), left_out(rows, MOST_ROWS)))
     if claim["kind"] == "expectation-identity" and any(row["components"] for row in claim["settings"]):
         return [*found, forest(claim, name)]
     return [*found, *spread(claim, name, values)]
@@ -97,11 +93,7 @@ def chosen(claim: Record, rows: Sequence[Record], most: int = MOST_ROWS) -> list
 
 def left_out(rows: Sequence[Record], most: int) -> str:
     """Say how many rows a picture leaves out; empty if none."""
-    return (
-        f" Drawn are the {most} weightiest of {len(rows)} settings; the table has all."
-        if len(rows) > most
-        else ""
-    )
+    return f" Drawn are the {most} weightiest of {len(rows)} settings; the table has all." if len(rows) > most else ""
 
 
 def absent(claim: Record, values: Values) -> str:

@@ -50,26 +50,17 @@ def lint_latex(text: str) -> list[str]:
         text: a docstring, maths between dollars, double dollars or \[ and \], code between backticks.
     """
     prose = MATHS.sub(" ", CODE.sub(" ", text))
-    found = [
-        problem for match in MATHS.findall(CODE.sub(" ", text)) for problem in lint_formula(inside(match))
-    ]
+    found = [problem for match in MATHS.findall(CODE.sub(" ", text)) for problem in lint_formula(inside(match))]
     if "$" in prose:
         found.append("a dollar sign has no partner; close the formula, or write the sign as code")
-    found += [
-        f"{macro} stands outside a formula; put it between dollars"
-        for macro in re.findall(r"\\[A-Za-z]+", prose)
-    ]
+    found += [f"{macro} stands outside a formula; put it between dollars" for macro in re.findall(r"\\[A-Za-z]+", prose)]
     return list(dict.fromkeys(found))
 
 
 def lint_formula(latex: str) -> list[str]:
     """List what the report would not render in one formula, given without its dollars."""
     macros = re.findall(r"\\([A-Za-z]+|.)", latex, re.DOTALL)
-    found = [
-        f"the macro \\{name} is not rendered; use one of the listed macros"
-        for name in macros
-        if unknown(name)
-    ]
+    found = [f"the macro \\{name} is not rendered; use one of the listed macros" for name in macros if unknown(name)]
     environments = re.findall(r"\\begin\{([^}]*)\}", latex)
     found += [f"the environment {name} is not rendered" for name in environments if name not in ENVIRONMENTS]
     if not environments and "\\substack" not in latex and (re.search(r"(?<!\\)&", latex) or "\\\\" in latex):

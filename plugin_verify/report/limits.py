@@ -10,11 +10,7 @@ from plugin_verify.report.tables import parted
 
 def limits(record: Record) -> Limits:
     """Gather the open settings and the remarks of a run."""
-    rows = tuple(
-        open_row(claim, row)
-        for claim in record["claims"]
-        for row in with_verdict(claim, "UNDECIDED", "NO POWER")
-    )
+    rows = tuple(open_row(claim, row) for claim in record["claims"] for row in with_verdict(claim, "UNDECIDED", "NO POWER"))
     columns = ("Setting", "Verdict", "Claim", "Allowed", "Still possible", "What would decide it")
     caption = "Settings that the trials leave open"
     shown, folded = parted(rows)

@@ -37,9 +37,7 @@ def mathml(latex: str, *, display: bool) -> str:
     root = tidy(convert_to_element(rewritten(body), display="block" if display else "inline"))
     row = root[0]
     pieces = [root] if display or leaves(row) <= LONGEST_UNBROKEN else broken(row)
-    text = "<wbr>".join(
-        ElementTree.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces
-    )
+    text = "<wbr>".join(ElementTree.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
     return f'{text}<span class="tag">({html.escape(tag)})</span>' if tag else text
 
 

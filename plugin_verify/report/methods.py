@@ -35,17 +35,8 @@ def methods(record: Record) -> list[Point]:
 
 def budget(record: Record) -> str:
     """Say how often the run may be wrong in total, and how that is split."""
-    levels = [
-        real(row["level"])
-        for claim in record["claims"]
-        for row in claim["settings"]
-        if row["level"] is not None
-    ]
-    spread = (
-        f" Single decisions stand at levels from {number(min(levels))} to {number(max(levels))}."
-        if levels
-        else ""
-    )
+    levels = [real(row["level"]) for claim in record["claims"] for row in claim["settings"] if row["level"] is not None]
+    spread = f" Single decisions stand at levels from {number(min(levels))} to {number(max(levels))}." if levels else ""
     return (
         "The whole run wrongly refutes a true claim with probability at most "
         f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
@@ -57,9 +48,7 @@ def budget(record: Record) -> str:
 
 def intervals(record: Record) -> str:
     """Name the methods that the run used."""
-    used = dict.fromkeys(
-        row["method"] for claim in record["claims"] for row in claim["settings"] if row["method"]
-    )
+    used = dict.fromkeys(row["method"] for claim in record["claims"] for row in claim["settings"] if row["method"])
     named = listed([METHODS.get(name, name) for name in used])
     return f"The run used {named}." if named else "No interval was needed."
 

@@ -98,11 +98,7 @@ def field(value: Any) -> str:
     """Write the value of a setting's field in full, a sequence in brackets."""
     if isinstance(value, list | tuple):
         return f"({f',{HELD}'.join(field(item) for item in value)})"
-    return (
-        str(int(value))
-        if isinstance(value, float) and value.is_integer() and abs(value) < 1e6
-        else str(value)
-    )
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
 
 
 def setting(fields: Mapping[str, Any], names: Sequence[str]) -> str:

@@ -15,12 +15,8 @@ class Look(NamedTuple):
 
 
 VERDICTS = {
-    "REFUTED": Look(
-        "✗", "#D55E00", "X", "fails more often than the claim allows, or excludes the expected value"
-    ),
-    "FORCES": Look(
-        "↑", "#CC79A7", "^", "violated, so the unknown constant must be larger than this setting admits"
-    ),
+    "REFUTED": Look("✗", "#D55E00", "X", "fails more often than the claim allows, or excludes the expected value"),
+    "FORCES": Look("↑", "#CC79A7", "^", "violated, so the unknown constant must be larger than this setting admits"),
     "UNDECIDED": Look("?", "#E69F00", "D", "the trials rule out neither side"),
     "NO POWER": Look("∅", "#56B4E9", "v", "no false variant of the claim would have been noticed here"),
     "SUPPORTED": Look("✓", "#009E73", "o", "holds at this setting, at the stated confidence"),

@@ -91,11 +91,7 @@ def draw_lines(axes: Axes, constant: str, forced: object) -> None:
 def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     forced = claim["constants"][constant]["forced_above"]
-    said = (
-        f"{letter(constant)} must exceed {number(forced)}."
-        if forced is not None
-        else f"Nothing forces {letter(constant)}."
-    )
+    said = f"{letter(constant)} must exceed {number(forced)}." if forced is not None else f"Nothing forces {letter(constant)}."
     return (
         f"Failure probability over the allowed one for {counted(len(rows), 'setting')} of "
         f"{claim['source']}, along the largest {letter(constant)} that each admits. {said}"

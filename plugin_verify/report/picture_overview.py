@@ -31,14 +31,10 @@ def overview_picture(record: Record) -> Picture:
         left, total = 0.0, sum(claim["counts"].values())
         for verdict, look in VERDICTS.items():
             share = claim["counts"].get(verdict, 0) / total
-            axes.barh(
-                height, share, left=left, height=0.66, color=look.colour, edgecolor=PAPER, linewidth=1.2
-            )
+            axes.barh(height, share, left=left, height=0.66, color=look.colour, edgecolor=PAPER, linewidth=1.2)
             if share >= ROOM:
                 text = f"{look.symbol} {claim['counts'][verdict]}"
-                axes.text(
-                    left + share / 2, height, text, ha="center", va="center", fontsize=7.5, color="#000000"
-                )
+                axes.text(left + share / 2, height, text, ha="center", va="center", fontsize=7.5, color="#000000")
             left += share
     label_rows(axes, [claim["id"] for claim in claims])
     axes.set_xlim(0, 1)
@@ -50,13 +46,10 @@ def overview_picture(record: Record) -> Picture:
 def alt(record: Record) -> str:
     """Say what the picture shows to those who do not see it."""
     said = [
-        f"{claim['id']}: "
-        + ", ".join(f"{count} {verdict}" for verdict, count in claim["counts"].items() if count)
+        f"{claim['id']}: " + ", ".join(f"{count} {verdict}" for verdict, count in claim["counts"].items() if count)
         for claim in record["claims"]
     ]
     return f"Settings by verdict for {counted(len(said), 'claim')}. " + "; ".join(said)
 
 
-CAPTION = (
-    "Share of each claim's settings by verdict, with their number; the same counts stand in the table above."
-)
+CAPTION = "Share of each claim's settings by verdict, with their number; the same counts stand in the table above."

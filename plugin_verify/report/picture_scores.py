@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_PANELS = 3
+REACH = 1e4
+"""Multiple of the bound, and share of it, at which the axis is cut."""
 
 
-def scores_picture(
-    claim: Record, name: str, rows: Sequence[Record], scores: Sequence[Array], note: str
-) -> Picture:
+def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Sequence[Array], note: str) -> Picture:
     """Draw the distribution of the scores of every setting as a fraction of the bound, on a log axis.
 
     Args:
@@ -71,11 +71,12 @@ def reference(claim: Record) -> float | None:
 
 
 def limits(spans: Sequence[Array], line: float | None) -> tuple[float, float]:
-    """Choose the range of the axis: all positive finite points and the bound, over six decades at most."""
-    points = np.concatenate([*spans, np.array([line or 1.0])])
+    """Choose the range of the axis: all positive finite points, at most `REACH` away from the bound."""
+    middle = line or 1.0
+    points = np.concatenate([*spans, np.array([middle])])
     finite = points[np.isfinite(points) & (points > 0)]
-    low, high = float(finite.min()), float(finite.max())
-    return max(low / 1.6, 1e-6 * high), high * 1.8
+    low, high = np.clip([finite.min(), finite.max()], middle / REACH, middle * REACH)
+    return float(low) / 1.6, float(high) * 1.8
 
 
 def draw_bound(axes: Axes, line: float | None, constant: str | None) -> None:
@@ -101,9 +102,7 @@ def draw_row(axes: Axes, height: int, points: Array, verdict: str, span: tuple[f
     look = VERDICTS[verdict]
     first, median, last, worst = np.clip(points, *span)
     axes.plot([last, worst], [height, height], color=look.colour, linewidth=0.9, alpha=0.7)
-    axes.plot(
-        [first, last], [height, height], color=look.colour, linewidth=4.5, alpha=0.45, solid_capstyle="round"
-    )
+    axes.plot([first, last], [height, height], color=look.colour, linewidth=4.5, alpha=0.45, solid_capstyle="round")
     axes.plot([median], [height], marker="|", markersize=9, markeredgewidth=1.4, color=INK)
     beyond = points[3] > span[1]
     axes.plot(

@@ -64,11 +64,7 @@ def labelled(paragraph: str) -> tuple[Span, ...]:
     """Parse a paragraph; a word and a colon at its start are its label."""
     line = " ".join(paragraph.split())
     label = LABEL.match(line)
-    return (
-        spans(line)
-        if label is None
-        else (Span("label", label.group(0).strip()), *spans(line[label.end() - 1 :]))
-    )
+    return spans(line) if label is None else (Span("label", label.group(0).strip()), *spans(line[label.end() - 1 :]))
 
 
 def spans(text: str) -> tuple[Span, ...]:

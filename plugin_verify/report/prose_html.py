@@ -22,14 +22,10 @@ def block_html(block: Block) -> Markup:
     """Render one block."""
     items = [Markup("").join(span_html(piece) for piece in item) for item in block.items]
     if block.kind == "bullets":
-        return Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-        )
+        return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
     if block.kind == "display":
         formula = Markup(mathml(block.items[0][0].text, display=True))
-        return Markup('<div class="display" tabindex="0" role="group" aria-label="formula">{}</div>').format(
-            formula
-        )
+        return Markup('<div class="display" tabindex="0" role="group" aria-label="formula">{}</div>').format(formula)
     return Markup("<p>{}</p>").format(items[0])
 
 

@@ -15,9 +15,7 @@ def line_markdown(text: str) -> str:
 def cell_markdown(text: str) -> str:
     """Render one line for a table: no bar in it ends the cell."""
     maths = "".join(
-        span_markdown(piece._replace(text=barless(piece.text)))
-        if piece.kind == "math"
-        else span_markdown(piece)
+        span_markdown(piece._replace(text=barless(piece.text))) if piece.kind == "math" else span_markdown(piece)
         for piece in spans(text)
     )
     return maths.replace("|", "\\|")
@@ -49,9 +47,7 @@ def span_markdown(piece: Span) -> str:
 
 def plain_markdown(text: str) -> str:
     """Escape text: HTML, emphasis and links."""
-    return re.sub(
-        r"([\\*_\[\]#])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    )
+    return re.sub(r"([\\*_\[\]#])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def safe(latex: str) -> str:

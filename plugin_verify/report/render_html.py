@@ -18,10 +18,7 @@ def render_html(summary: Summary) -> str:
         loader=PackageLoader("plugin_verify.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
     environment.filters.update(line=line_html, text=text_html, slug=slug, symbol=symbol, embedded=embedded)
-    return (
-        environment.get_template("report.html.j2").render(report=summary, looks=VERDICTS, meanings=meanings())
-        + "\n"
-    )
+    return environment.get_template("report.html.j2").render(report=summary, looks=VERDICTS, meanings=meanings()) + "\n"
 
 
 def symbol(verdict: str) -> str:

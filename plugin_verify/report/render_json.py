@@ -17,18 +17,13 @@ from plugin_verify.report.record import Record
 @cache
 def result_schema() -> dict[str, Any]:
     """Read the JSON Schema (2020-12) of result.json that is shipped with the package."""
-    schema: dict[str, Any] = json.loads(
-        files("plugin_verify.report").joinpath("result.schema.json").read_text("utf-8")
-    )
+    schema: dict[str, Any] = json.loads(files("plugin_verify.report").joinpath("result.schema.json").read_text("utf-8"))
     return schema
 
 
 def render_json(result: Record) -> str:
     """Write a result as JSON: keys in the schema's order, then as given; inf, -inf and nan as words."""
-    return (
-        json.dumps(finite(ordered(result, result_schema())), indent=1, allow_nan=False, ensure_ascii=False)
-        + "\n"
-    )
+    return json.dumps(finite(ordered(result, result_schema())), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def ordered(value: Any, schema: Mapping[str, Any]) -> Any:

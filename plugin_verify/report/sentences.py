@@ -68,11 +68,7 @@ def bound_constant(name: str, record: Record) -> str:
         return f"${name}$ is pinned at {number(record['pinned'])}, and multiplies the bound."
     forced, enough = record["forced_above"], record["suffices_on_grid"]
     low = f"${name} \\ge {plain(forced)}$ is forced" if forced is not None else f"Nothing forces ${name}$"
-    high = (
-        "no value is shown to suffice"
-        if open_end(enough)
-        else f"{number(enough)} suffices at every setting here"
-    )
+    high = "no value is shown to suffice" if open_end(enough) else f"{number(enough)} suffices at every setting here"
     return f"{low}; {high}. No finite grid shows that one value suffices everywhere."
 
 
@@ -135,9 +131,7 @@ def power(claim: Record) -> str:
 
 def key_number(claim: Record) -> str:
     """Pick the one number that matters most for a claim."""
-    forced = [
-        (name, known) for name, known in claim["constants"].items() if known["forced_above"] is not None
-    ]
+    forced = [(name, known) for name, known in claim["constants"].items() if known["forced_above"] is not None]
     if claim["verdict"] == "REFUTED":
         return refuted_number(claim)
     if forced and forced[0][1]["pinned"] is None:
@@ -178,9 +172,7 @@ def probability_number(claim: Record) -> str:
     scores = [real(row["worst_score"]) for row in inside if row["worst_score"] is not None]
     if scores:
         return f"worst trial at {score(max(scores))} of the bound"
-    reach = [
-        row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if row["exclusion_bound"] is not None
-    ]
+    reach = [row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if row["exclusion_bound"] is not None]
     if not reach:
         return "no setting meets the hypotheses" if with_verdict(claim, "OUTSIDE") else "nothing measured"
     row = min(reach, key=lambda row: real(row["exclusion_bound"]))

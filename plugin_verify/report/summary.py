@@ -31,25 +31,19 @@ def summarize(
     return Summary(
         title="Does the theorem hold up?",
         headline=headline(record),
-        worst=next(
-            (verdict for verdict in CLAIM_ORDER if record["verdict_counts"].get(verdict)), "UNDECIDED"
-        ),
+        worst=next((verdict for verdict in CLAIM_ORDER if record["verdict_counts"].get(verdict)), "UNDECIDED"),
         counts=tuple((verdict, record["verdict_counts"].get(verdict, 0)) for verdict in CLAIM_ORDER),
         alerts=tuple(alerts(record)),
         overview=overview(record, names),
         pictures=tuple(picture for picture in pictures if not picture.claim),
         cards=tuple(
-            card(
-                record, claim, names[claim["id"]], of(pictures, claim), missing_of(missing, claim), marginalia
-            )
+            card(record, claim, names[claim["id"]], of(pictures, claim), missing_of(missing, claim), marginalia)
             for claim in record["claims"]
         ),
         limits=limits(record),
         methods=tuple(methods(record)),
         provenance=provenance(record, marginalia),
-        errors=tuple(
-            Replay(f"{error['address']}: {error['error']}", error["replay"]) for error in record["errors"]
-        ),
+        errors=tuple(Replay(f"{error['address']}: {error['error']}", error["replay"]) for error in record["errors"]),
     )
 
 
@@ -86,9 +80,7 @@ def alerts(record: Record) -> list[str]:
     if not record["complete"]:
         found.append("This run is incomplete: the verdicts rest on the trials that are stored.")
     if record["errors"]:
-        found.append(
-            f"{counted(len(record['errors']), 'trial')} ended in an error; see the end of this report."
-        )
+        found.append(f"{counted(len(record['errors']), 'trial')} ended in an error; see the end of this report.")
     if record["assumed"]:
         pinned = listed([f"${name} = {number(value)}$" for name, value in record["assumed"].items()])
         found.append(f"Pinned by assumption: {pinned}.")

@@ -26,14 +26,9 @@ Column: TypeAlias = tuple[str, Callable[[Record], str]]
 def settings_table(claim: Record) -> Table:
     """Build the table of settings: what was done, what came out, what was allowed."""
     columns = kind_columns(claim)
-    rows = tuple(
-        Row(head(claim, row), row["verdict"], tuple(write(row) for _, write in columns))
-        for row in by_weight(claim)
-    )
+    rows = tuple(Row(head(claim, row), row["verdict"], tuple(write(row) for _, write in columns)) for row in by_weight(claim))
     shared = fixed_fields(claim)
-    caption = f"Settings of {claim['source']}" + (
-        f"; at all of them {shared}" if shared and len(rows) > 1 else ""
-    )
+    caption = f"Settings of {claim['source']}" + (f"; at all of them {shared}" if shared and len(rows) > 1 else "")
     shown, folded = parted(rows)
     return Table(caption, ("Setting", "Verdict", *(name for name, _ in columns)), shown, folded)
 
@@ -44,9 +39,7 @@ def parted(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         return rows, ()
     verdicts = list(dict.fromkeys(row.verdict for row in rows))
     quota = max(2, SHOWN // len(verdicts))
-    shown = tuple(
-        row for verdict in verdicts for row in [row for row in rows if row.verdict == verdict][:quota]
-    )
+    shown = tuple(row for verdict in verdicts for row in [row for row in rows if row.verdict == verdict][:quota])
     return shown, tuple(row for row in rows if row not in shown)
 
 
@@ -166,16 +159,10 @@ def method_table(claim: Record) -> Table:
 def components_table(claim: Record) -> Table:
     """Build the table of what was measured, component by component."""
     identity = claim["kind"] == "expectation-identity"
-    names = (
-        ("Expected", "Estimate", "Interval", "Scale")
-        if identity
-        else ("Bound", "Median", "Worst", "Worst / bound")
-    )
+    names = ("Expected", "Estimate", "Interval", "Scale") if identity else ("Bound", "Median", "Worst", "Worst / bound")
     write = identity_cells if identity else bound_cells
     rows = tuple(
-        Row(head(claim, row), "", (part["name"], *write(part)))
-        for row in claim["settings"]
-        for part in row["components"]
+        Row(head(claim, row), "", (part["name"], *write(part))) for row in claim["settings"] for part in row["components"]
     )
     return Table("Measured quantities, component by component", ("Setting", "Component", *names), rows)
 

@@ -53,7 +53,7 @@ def diagnose(folder: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Name the versions, the linear algebra, the cores and the memory of this installation."""
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {"plugin-verify": version("plugin-verify"), "python": platform.python_version(),

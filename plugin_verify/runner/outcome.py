@@ -145,7 +145,7 @@ def _setting(index: int, site: _Site, one: Judged, strength: Power) -> dict[str,
         "failure_probability": case.delta, "level": case.level, "margin": case.margin,
         "power": strength.caught, "sampler": job.sampler, "blocks": job.blocks, "trials_per_block": job.block,
         "trials_in_error": sum(job.block_trials(i) for i, block in enumerate(site.blocks) if isinstance(block, str)),
-        "worst_trials": _worst_trials(case, site), "proof": case.proof,
+        "worst_trials": _worst_trials(case, site), "proof": _proof(case),
     }
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
@@ -159,6 +159,10 @@ def _setting(index: int, site: _Site, one: Judged, strength: Power) -> dict[str,
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
         "would_take": found.would_take if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
     }
+
+
+def _proof(case: Case) -> dict[str, Any] | None:
+    return case.proof and {"holds": case.proof["holds"], "range": case.proof["where"], "evidence": case.proof["evidence"]}
 
 
 def _worst_trials(case: Case, site: _Site) -> list[dict[str, Any]]:
@@ -181,6 +185,6 @@ def _error(job: Job, block: int, text: str) -> dict[str, Any]:
 
 
 def _provenance() -> dict[str, str]:
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "statsmodels")},
             "blas": f"{blas['name']} {blas['version']}", "machine": platform.machine(), "system": platform.system()}

@@ -36,8 +36,9 @@ from plugin_verify.statistics import (
 RATE = 1e-3
 """Default total false-refutation rate of a run; the false-support rate is the same. The design is that p = 2 delta is refuted and
 p = delta / 10 supported with the probability POWER, where that is affordable."""
-BLOCK_SECONDS, BLOCK_BYTES, BLOCK_TRIALS, GROUPS = 0.1, 32e6, 8192, 16
-"""A block's modelled cost at most, and how many groups of trials a block of an identity is averaged in."""
+BLOCK_SECONDS, BLOCK_TRIALS, CHUNK_BYTES, GROUPS = 0.2, 16384, 4e6, 16
+"""A block's modelled cost and its trials at most; what is drawn at a time, to stay in the cache; the groups that a block of an
+identity is averaged in."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
@@ -49,6 +50,7 @@ class Job(NamedTuple):
     reference: str
     trials: int
     block: int
+    chunk: int
     sampler: str
     seconds: float
     bytes: float
@@ -160,12 +162,13 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     if memory > there:
         raise MemoryLimitError(f"{claim.id} at {describe(setting)}: one trial needs {memory / 2**30:.3g} GiB and the machine "
                                f"has {there / 2**30:.3g} GiB; choose smaller widths", needed=int(memory))
-    block = max(1, int(min(BLOCK_SECONDS / seconds, BLOCK_BYTES / memory, BLOCK_TRIALS)))
+    block = max(1, int(min(BLOCK_SECONDS / seconds, BLOCK_TRIALS)))
     group = max(1, block // GROUPS) if isinstance(claim, ExpectationIdentity) else 1
     block -= block % group
+    chunk = min(block, group * max(1, int(CHUNK_BYTES / memory / group)))
     case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
     count = like.trials if like else _trials(case, seconds, spend)
-    return Job(case, one.reference, group * math.ceil(count / group), block, sampler, seconds, memory)
+    return Job(case, one.reference, group * math.ceil(count / group), block, chunk, sampler, seconds, memory)
 
 
 def _trials(case: Case, seconds: float, spend: _Spend) -> int:

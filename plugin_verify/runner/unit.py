@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import traceback
+from itertools import islice
 from typing import Any, NamedTuple
 
-from plugin_verify.claims import Claim, ExpectationIdentity, HighProbabilityBound, Setting, canonical, evaluate, load, row
-from plugin_verify.claims.components import columns
+from plugin_verify.claims import (
+    Claim,
+    ExpectationIdentity,
+    HighProbabilityBound,
+    Setting,
+    canonical,
+    columns,
+    evaluate,
+    load,
+    measured,
+    row,
+)
 from plugin_verify.errors import ClaimError, PluginVerifyError
 from plugin_verify.runner.address import generator
 from plugin_verify.runner.plan import Job
@@ -24,6 +35,7 @@ class Unit(NamedTuple):
     group: int
     block: int
     trials: int
+    chunk: int
     seed: int
 
 
@@ -40,7 +52,7 @@ def units(job: Job, seed: int, *, blocks: int | None = None) -> list[Unit]:
     case = job.case
     count = job.blocks if blocks is None else min(blocks, job.blocks)
     return [Unit(job.reference, case.claim, case.setting_id, case.setting, case.pins, case.group, index,
-                 job.block_trials(index), seed) for index in range(count)]
+                 job.block_trials(index), job.chunk, seed) for index in range(count)]
 
 
 def run_unit(unit: Unit) -> Done:
@@ -52,7 +64,8 @@ def run_unit(unit: Unit) -> Done:
     try:
         claim, setting = unit_claim(unit)
         rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
-        return Done(unit, evaluate(claim, setting, rng, unit.trials, pins=unit.pins, group=unit.group), None)
+        tally = evaluate(claim, setting, rng, unit.trials, chunk=unit.chunk, pins=unit.pins, group=unit.group)
+        return Done(unit, tally, None)
     except PluginVerifyError:
         raise
     except Exception as error:
@@ -76,12 +89,13 @@ def replay(unit: Unit, trial: int) -> dict[str, Any]:
     if not isinstance(claim, (HighProbabilityBound, ExpectationIdentity)):
         raise ClaimError(f"{claim.id} is proved, not sampled: it has no trials to replay", claim=claim.id)
     rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
-    value = claim.quantity(setting, claim.sampler(setting, rng, unit.trials))
+    chunks = measured(claim, setting, rng, unit.trials, unit.chunk)
+    value, size = next(islice(chunks, trial // unit.chunk, None))
     fields: dict[str, Any] = {"claim": claim.id, "setting": unit.setting, "block": unit.block, "trial": trial}
     ends = {"lower": value[0], "upper": value[1]} if claim.kind == "uniform-bound" else {"quantity": value}
     for name, end in ends.items():
-        names, matrix = columns(end, unit.trials, claim=claim.id)
-        fields[name] = dict(zip(names, matrix[trial].tolist(), strict=True))
+        names, matrix = columns(end, size, claim=claim.id)
+        fields[name] = dict(zip(names, matrix[trial % unit.chunk].tolist(), strict=True))
     what = "bound" if isinstance(claim, HighProbabilityBound) else "expected"
     names, vector = row(getattr(claim, what)(setting), claim=claim.id, what=what)
     fields[what] = dict(zip(names, vector.tolist(), strict=True))

@@ -79,8 +79,8 @@ def catoni_threshold(trials: int, level: float) -> float:
 def _upper_end(columns: Array, variance: Array, level: float) -> Array:
     """Return (c,), the t with S(t) = -T.
 
-    psi(-y) = -T/N at y = sqrt(2 exp(T/N) - 1) - 1, so the root lies y/a above the smallest value at least, and
-    y/a above the largest at most.
+    psi(-y) = -T/N at y = sqrt(2 exp(T/N) - 1) - 1, so the root lies at least y/a above the smallest
+    value, and at most y/a above the largest.
     """
     trials = len(columns)
     a = catoni_scale(trials, variance, level)

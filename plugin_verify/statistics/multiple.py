@@ -18,8 +18,8 @@ def refuted_multiple(scores: Array, delta: float, *, level: float) -> float:
 
     A claim is refuted where the lower Clopper-Pearson end of #{score > c} exceeds delta: for every c below
     the k-th largest score, k = `refuting_failures`. Guarantee: with the smallest c that is true, P[returned >
-    c] <= level. That is one error for the whole family: the answer is an order statistic, the lower end for the
-    (1 - delta)-quantile of the score.
+    c] <= level. That is one error for the whole family: the answer is an order statistic, the lower end for
+    the (1 - delta)-quantile of the score.
 
     Args:
         scores: (N,) independent, quantity over bound, at least 0; NaN counts as inf.

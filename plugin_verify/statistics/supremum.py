@@ -1,8 +1,8 @@
 """Compute or bound from below the suprema of Lemma 1, over batches of trials.
 
-Let xi(v) = A^T (sigma(Av) - sigma(Aw)) - (v - w)/2 with sigma = ReLU. Then Z(u, v; w) = <u, xi(v)>, and |Z| is to
-be made large over u in S_1 with ||u|| <= alpha and v in S_2 with ||v - w|| <= alpha r. Over u the answer is
-closed: for an affine S_1 = p + L (L a linear subspace, p orthogonal to it, rho = sqrt(alpha^2 - ||p||^2)),
+Let xi(v) = A^T (sigma(Av) - sigma(Aw)) - (v - w)/2 with sigma = ReLU. Then Z(u, v; w) = <u, xi(v)>, and |Z|
+is to be made large over u in S_1 with ||u|| <= alpha and v in S_2 with ||v - w|| <= alpha r. Over u the answer
+is closed: for an affine S_1 = p + L (L a linear subspace, p orthogonal to it, rho = sqrt(alpha^2 - ||p||^2)),
 
     sup_u |<u, xi>| = |<p, xi>| + rho ||P_L xi||.
 
@@ -34,9 +34,9 @@ def segment_supremum(
     """Return the exact sup |Z(u, v; w)|, (trials,), over u in S_1 and v on a segment.
 
     u runs over ||u|| <= alpha in S_1, and v = v_0 + s e over low <= s <= high. Along the segment xi is piecewise
-    linear in s, with breaks where a unit (A(v_0 + s e))_i changes sign; the value is a convex function of it,
-    so its maximum lies at a break or at an end. Units are sorted by their breaks and the slopes summed up in
-    that order: O(m log m) a trial, and only these few products with A are needed.
+    linear in s, with breaks where a unit (A(v_0 + s e))_i changes sign; the value is a convex function of it, so
+    its maximum lies at a break or at an end. Units are sorted by their breaks and the slopes summed up in that
+    order: O(m log m) a trial, and only these few products with A are needed.
 
     Args:
         A_v: A v_0, (trials, m).
@@ -66,9 +66,9 @@ def ascent_supremum(A: Array, w: Array, alpha: float, r: float, starts: Array, *
 
     Here S_1 = S_2 = R^n. It is the value of |Z| at points that are exhibited, so the supremum is at least that;
     it may be larger by any amount, so this can refute a bound and can never support one. From each start,
-    u = alpha xi/||xi|| (the best for this v) and v = w + alpha r g/||g|| alternate, where
-    g = A^T D_v A u - u/2 is the gradient of Z(u, .) at v; the best value seen is kept. Starts outside the ball
-    are first brought back to its surface.
+    u = alpha xi/||xi|| (the best for this v) and v = w + alpha r g/||g|| alternate, where g = A^T D_v A u - u/2
+    is the gradient of Z(u, .) at v; the best value seen is kept. Starts outside the ball are first brought back
+    to its surface.
 
     Args:
         A: (trials, m, n).

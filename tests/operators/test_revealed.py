@@ -148,6 +148,22 @@ def test_a_known_answer_is_repeated_and_reveals_nothing():
     assert operator.rank == 1
 
 
+def test_a_trial_that_asks_nothing_new_gets_zeros_beside_one_that_does():
+    operator = Revealed(6, 9, np.random.default_rng(5), 3)
+    rng = np.random.default_rng(6)
+    h, g = rng.standard_normal((2, 3, 9))
+    first = operator.matvec(h)
+    mixed = np.stack([2 * h[0], g[1], np.zeros(9)])
+    second = operator.matvec(mixed)
+    assert operator.rank == 2
+    assert not basis(operator)[[0, 2], 1].any()
+    assert not operator._products[0][1, [0, 2]].any()
+    np.testing.assert_allclose(second[0], 2 * first[0], rtol=1e-14)
+    assert not second[2].any()
+    both = operator.matvec(h + mixed)
+    np.testing.assert_allclose(both, first + second, rtol=1e-12, atol=1e-13)
+
+
 def test_zero_gives_zero_and_reveals_nothing():
     operator = Revealed(6, 9, np.random.default_rng(5), 2)
     assert np.array_equal(operator.matvec(np.zeros((2, 9))), np.zeros((2, 6)))

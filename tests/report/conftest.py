@@ -64,8 +64,9 @@ def claim(identity, kind, settings, verdict, **changes):
         "id": identity, "kind": kind, "source": identity.replace("-", " ").capitalize(),
         "title": "PLUGIn converges geometrically to a neighbourhood of $x^*$.", "statement": STATEMENT,
         "reference": f"theorems.{identity}:claim", "source_hash": "ab12cd34", "verdict": verdict,
-        "reason": f"The settings the claim speaks of are {verdict.lower()}.", "counts": counts, "hypotheses": [],
-        "constants": {}, "components": ["latent", "signal"], "assumptions": [], "twins": [], "settings": settings,
+        "reason": f"All of it is {verdict.lower()}.", "counts": counts, "hypotheses": [],
+        "constants": {}, "components": ["latent", "signal"], "assumptions": [], "twins": [],
+        "settings": settings,
     }  # fmt: skip
     return base | changes
 
@@ -89,7 +90,7 @@ def theorem_1(count):
     settings = [theorem_setting(index) for index in range(count)]
     return claim(
         "theorem-1", "high-probability-bound", settings, "UNDECIDED", hypotheses=hypotheses, twins=[twin],
-        constants=known, reason="From two latent dimensions on, it would need more trials than anyone can run.",
+        constants=known, reason="From n_0 = 2 on, it would need too many trials.",
     )  # fmt: skip
 
 
@@ -126,10 +127,7 @@ def theorem_setting(index):
 
 def corollary_1():
     fields = {"n": [20, 600], "theta": 1.0, "note": "<script>alert('x')</script>"}
-    worst = [
-        {"address": f"corollary-1/3f2a9c00/{block}/1", "score": score}
-        for block, score in enumerate((2.5, math.inf))
-    ]
+    worst = [{"address": f"corollary-1/3f2a9c00/{block}/1", "score": score} for block, score in enumerate((2.5, math.inf))]
     row = setting(
         0, fields, "REFUTED", failures=900, possible_failures=900, interval=[0.0058, 0.0081], near_ties=2,
         worst_score=math.inf, refuted_multiple=1.7, exclusion_bound=0.0081, worst_trials=worst,
@@ -170,8 +168,9 @@ def equation_7():
     changes = UNMEASURED | {"interval": [-0.005, 0.012], "margin": 0.015, "refuted_multiple": 1.018}
     settings = [
         setting(
-            index, {"m": m, "n": 4}, "SUPPORTED" if index < 2 else "UNDECIDED", method="catoni", worst_trials=[],
-            components=[part("mean[0]", 0.499), part("mean[1]", 0.5035), part("second[0,0]", 0.5 + 0.004 * index)],
+            index, {"m": m, "n": 4}, "SUPPORTED" if index < 2 else "UNDECIDED", worst_trials=[],
+            method="catoni", components=[part("mean[0]", 0.499), part("mean[1]", 0.5035),
+                part("second[0,0]", 0.5 + 0.004 * index)],
             **changes,
         )
         for index, m in enumerate((7, 50, 400))
@@ -187,17 +186,13 @@ def remark_2():
         0, {"d": 60}, "PROVED", proof=proof, method="proof", level=None, trials=0, interval=None, power=None,
         components=[], sampler=None, worst_trials=[], **UNMEASURED,
     )  # fmt: skip
-    return claim(
-        "remark-2", "for-all", [row], "PROVED", components=[], title="The widths of Remark 2 satisfy (6)."
-    )
+    return claim("remark-2", "for-all", [row], "PROVED", components=[], title="The widths of Remark 2 satisfy (6).")
 
 
 def foreign():
     fields = {"n": [20, 30], "theta": 1.0}
     outside = setting(0, fields, "OUTSIDE", failures=900, power=None, hypotheses={"<b>A4</b>": False})
-    blind = setting(
-        1, fields | {"n": [20, 40]}, "NO POWER", power=None, refuted_multiple=None, would_take="a twin"
-    )
+    blind = setting(1, fields | {"n": [20, 40]}, "NO POWER", power=None, refuted_multiple=None, would_take="a twin")
     statement = "A title\n\n<img src=x onerror=alert(1)> and an <b>unknown</b> macro: $\\foo x < y$."
     return claim("outside/only", "high-probability-bound", [outside, blind], "UNDECIDED", statement=statement,
                  title="A <em>foreign</em> claim | with a bar")  # fmt: skip

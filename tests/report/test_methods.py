@@ -1,0 +1,17 @@
+from plugin_verify.report.methods import methods, provenance
+
+
+def test_the_budget_is_told_in_plain_words(shared):
+    said = {point.label: point.text for point in methods(shared)}
+    assert "probability at most 0.001" in said["Error budget"] and "83 decisions" in said["Error budget"]
+    assert "Catoni" in said["Intervals"] and "seed 2021" in said["Randomness"]
+
+
+def test_provenance_holds_versions_options_and_marginalia(shared, marginalia):
+    rows = {row.head: row.cells[0] for row in provenance(shared, marginalia).rows}
+    assert rows["numpy"] == "`2.4.6`" and rows["jobs"] == "`2`" and rows["assumed constants"] == "`C_0 = 1.5`"
+
+
+def test_an_empty_run_has_methods_too(result):
+    result["claims"] = []
+    assert [point.text for point in methods(result)][1] == "No interval was needed."

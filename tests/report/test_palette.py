@@ -1,0 +1,7 @@
+from plugin_verify.report.palette import VERDICTS, slug
+
+
+def test_no_two_verdicts_look_alike_without_colour():
+    assert len({look.symbol for look in VERDICTS.values()}) == len(VERDICTS)
+    assert len({look.marker for look in VERDICTS.values()}) == len(VERDICTS)
+    assert slug("NO POWER") == "no-power"

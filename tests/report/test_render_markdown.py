@@ -1,0 +1,34 @@
+import re
+from itertools import pairwise
+
+
+def test_every_line_of_a_table_has_the_same_cells(written):
+    lines = (written / "report.md").read_text("utf-8").split("\n")
+    tables = 0
+    for before, line in pairwise(lines):
+        if set(line) <= set("|- ") and line.startswith("| ---"):
+            tables += 1
+            assert bars(before) == bars(line)
+            width = bars(line)
+        elif line.startswith("|") and before.startswith("|"):
+            assert bars(line) == width
+    assert tables > 10
+
+
+def bars(line):
+    return len(re.findall(r"(?<!\\)\|", line))
+
+
+def test_pictures_are_files_beside_it(written):
+    names = re.findall(r"\]\((figures/[^)]+)\)", (written / "report.md").read_text("utf-8"))
+    assert names and all((written / name).exists() for name in names)
+
+
+def test_what_comes_from_outside_is_escaped(written):
+    text = (written / "report.md").read_text("utf-8")
+    assert "<script" not in text and "<img" not in text and "<em>" not in text
+
+
+def test_marginalia_and_replays_are_there(written):
+    text = (written / "report.md").read_text("utf-8")
+    assert "plugin-verify run theorems --jobs 2" in text and "plugin-verify replay" in text

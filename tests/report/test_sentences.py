@@ -1,0 +1,80 @@
+import pytest
+
+from plugin_verify.report.sentences import (
+    constant_sentences,
+    key_number,
+    looseness,
+    margin_audit,
+    power,
+    refutable,
+    tally,
+)
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_number_that_matters_fits_the_claim(shared):
+    found = [plain(key_number(claim)) for claim in shared["claims"]]
+    assert found == [
+        "$C_0 > 2.95$ is forced",
+        "fails with $p \\ge$ 0.0058; allowed 3.63 × 10⁻⁴",
+        "$C_1 \\ge 1.04$ is forced",
+        "deviation at most 1.2 %; margin 1.5 %",
+        "1 setting proved",
+        "only $p >$ 8.8 × 10⁻⁵ is ruled out; allowed 3.63 × 10⁻⁴",
+    ]
+
+
+def test_a_claim_with_no_settings_inside_says_so(result):
+    claim = result["claims"][5]
+    claim["settings"] = claim["settings"][:1]
+    assert key_number(claim) == "no setting meets the hypotheses"
+    claim["settings"] = []
+    assert key_number(claim) == "nothing measured"
+
+
+def test_support_is_told_by_its_worst_trial(result):
+    claim = result["claims"][0]
+    claim["constants"]["C_0"]["forced_above"] = None
+    assert key_number(claim) == "worst trial at 0.41 of the bound"
+
+
+def test_tally_is_in_order_of_weight():
+    assert tally({"OUTSIDE": 4, "SUPPORTED": 2}) == "2 supported and 4 outside the hypotheses, of 6 settings"
+    assert tally({}) == "no settings"
+
+
+def test_looseness_is_the_inverse_of_the_refuted_multiple(shared):
+    assert "by a factor of at most 2.44" in looseness(shared["claims"][0])
+    assert "Even 1.7 times the bound is refuted" in looseness(shared["claims"][1])
+    assert looseness(shared["claims"][2]) == ""
+    assert "expected value times 1.02" in looseness(shared["claims"][3])
+
+
+def test_an_existential_constant_is_never_called_known(shared):
+    (said,) = constant_sentences(shared["claims"][2])
+    assert "no value is shown to suffice" in said
+    assert "No finite grid" in said
+    assert "With `--assume C_1=VALUE`" in refutable(shared["claims"][2])
+
+
+def test_a_finite_sufficing_value_is_given(result):
+    result["claims"][2]["constants"]["C_1"]["suffices_on_grid"] = 2.2
+    assert "2.2 suffices at every setting here" in constant_sentences(result["claims"][2])[0]
+
+
+@pytest.mark.parametrize(("index", "words"), [(0, "that forces $C_0$ instead"), (1, "81 failures in 131,072 trials")])
+def test_what_would_refute_names_a_count(shared, index, words):
+    assert words in refutable(shared["claims"][index])
+
+
+def test_a_twin_that_is_not_noticed_is_named(result):
+    result["claims"][0]["twins"][0]["caught"] = []
+    assert "is not noticed" in power(result["claims"][0])
+
+
+def test_near_ties_are_counted(shared):
+    assert margin_audit(shared, shared["claims"][0]).startswith("No trial")
+    assert margin_audit(shared, shared["claims"][1]).startswith("2 trials within")
