@@ -1,10 +1,11 @@
 r"""At the step size $2^d$ every PLUGIn iteration halves the error, down to the noise.
 
-For all $d$ and widths, all $x^*$, $x^0$ with $\lVert x^0 - x^* \rVert \le R$, all noise $\epsilon$ and all $k \ge 0$: under A1 to A4 the
-$k$-th iterate of PLUGIn (5) with $\eta = 2^d$ satisfies
+For all $d$ and widths, all $x^*$, $x^0$ with $\lVert x^0 - x^* \rVert \le R$, all noise $\epsilon$ and all $k \ge
+0$: under A1 to A4 the $k$-th iterate of PLUGIn (5) with $\eta = 2^d$ satisfies
 $$\lVert x^k - x^* \rVert \le 2^{-k} R + 30 \cdot 2^d \sqrt{n_0/n_d} \lVert \epsilon \rVert$$
 and
-$$\lVert \mathcal{G}(x^k) - \mathcal{G}(x^*) \rVert \le 2^{-k} (3R) + 90 \cdot 2^d \sqrt{n_0/n_d} \lVert \epsilon \rVert$$
+$$\lVert \mathcal{G}(x^k) - \mathcal{G}(x^*) \rVert \le 2^{-k} (3R)
++ 90 \cdot 2^d \sqrt{n_0/n_d} \lVert \epsilon \rVert$$
 with probability at least $1 - 2(k+3)e^{-10 n_0}$.
 
 Reading: as in Theorem 1, of which this is the case $\theta = 1$; its constants are written out here, not derived.
@@ -12,16 +13,15 @@ Reading: as in Theorem 1, of which this is the case $\theta = 1$; its constants 
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from math import exp, sqrt
 from typing import NamedTuple
 
-from plugin_verify import HighProbabilityBound, false_twin, grid
+from plugin_verify import HighProbabilityBound, Solution, grid, plugin
 from plugin_verify.networks import Network
 
 from . import problem, theorem_1
 from .assumptions import A1, A2, A3, A4, C_0
-from .mutants import Rescaled
 from .theorem_1 import Errors
 
 
@@ -37,18 +37,17 @@ class Setting(NamedTuple):
     noise_direction: str = "generic"
 
 
-def errors(s: Setting, G: Network | Rescaled, *, share: float = 1.0) -> Errors:
+def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin) -> Errors:
     """Run k steps with eta = 2^d: Theorem 1's errors at theta = 1."""
-    return theorem_1.errors(theorem_1.Setting(theta=1.0, **s._asdict()), G, share=share)
+    return theorem_1.errors(theorem_1.Setting(theta=1.0, **s._asdict()), G, solver=solver)
 
 
-def bound(s: Setting, *, c: float = 30.0, late: int = 0) -> Errors:
-    """Give the corollary's two right-hand sides; c and late are the false twins' handles."""
+def bound(s: Setting) -> Errors:
+    """Give the corollary's two right-hand sides."""
     problem.validate(s)
     d, n_0, n_d = len(s.n) - 1, s.n[0], s.n[-1]
     floor = 2**d * sqrt(n_0 / n_d) * s.noise
-    start = 2.0 ** -(s.k + late) * s.R
-    return Errors(start + c * floor, start * 3 + 3 * c * floor)
+    return Errors(2.0**-s.k * s.R + 30 * floor, 2.0**-s.k * 3 * s.R + 90 * floor)
 
 
 corollary_1 = HighProbabilityBound(
@@ -64,11 +63,3 @@ corollary_1 = HighProbabilityBound(
     sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),
 )
-eta_halved = false_twin(corollary_1, "eta-halved", "the step size is half of 2^d", quantity=partial(errors, share=0.5),
-                        where=lambda s: s.k >= 1 and s.noise == 0)
-fan_in_variance = false_twin(corollary_1, "fan-in-variance", "the weights have variance 1/n_{i-1}",
-                             sampler=theorem_1.fan_in_networks, where=lambda s: s.k >= 1)
-noise_constant = false_twin(corollary_1, "noise-constant", "0.6 stands for 30, and 1.8 for 90", bound=partial(bound, c=0.6),
-                            where=lambda s: s.noise > 0 and s.k >= 5)
-one_step_early = false_twin(corollary_1, "one-step-early", "2^-(k+1) stands for 2^-k", bound=partial(bound, late=1),
-                            where=lambda s: s.k == 0)

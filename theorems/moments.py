@@ -1,13 +1,17 @@
-r"""Exact moments of $B^{\mathsf{T}}(\mathcal{G}(x) + \epsilon)$, $B = A_d \cdots A_1$, at any depth: what the first iterate is made of.
+r"""Exact moments of $B^{\mathsf{T}}(\mathcal{G}(x) + \epsilon)$, $B = A_d \cdots A_1$, at any depth: what the first
+iterate is made of.
 
-Derived here (the paper has the mean only). Write the vector that has come down to layer $j$ as $r_j = a_j \hat{h}_j + s_j w_j$, with
-$\hat{h}_j$ the direction of $h_j = \sigma(A_j h_{j-1})$ and $w_j$ standard normal on its complement. Given everything above layer $j$, the vector
-$\gamma = A_j \hat{h}_{j-1}$ splits into $\gamma^+$ and $\gamma^-$ with squared norms $q$ and $q'$, chi-squares of $K$ and $n_j - K$ degrees over
-$n_j$, $K \sim \mathrm{Bin}(n_j, \frac{1}{2})$, and
-$$a_{j-1} = \sqrt{q}\, a_j - \sqrt{q'}\, s_j z, \quad s_{j-1}^2 = \left(a_j^2 + s_j^2 (z^2 + \chi^2_{n_j - 2})\right)/n_j, \quad
+Derived here (the paper has the mean only). Write the vector that has come down to layer $j$ as $r_j = a_j \hat{h}_j
++ s_j w_j$, with $\hat{h}_j$ the direction of $h_j = \sigma(A_j h_{j-1})$ and $w_j$ standard normal on its
+complement. Given everything above layer $j$, the vector $\gamma = A_j \hat{h}_{j-1}$ splits into $\gamma^+$ and
+$\gamma^-$ with squared norms $q$ and $q'$, chi-squares of $K$ and $n_j - K$ degrees over $n_j$, $K \sim
+\mathrm{Bin}(n_j, \frac{1}{2})$, and
+$$a_{j-1} = \sqrt{q}\, a_j - \sqrt{q'}\, s_j z, \quad s_{j-1}^2 = \left(a_j^2 + s_j^2 (z^2
++ \chi^2_{n_j - 2})\right)/n_j, \quad
 \lVert h_j \rVert^2 = q \lVert h_{j-1} \rVert^2 .$$
-So moments of the same degree obey linear recursions. They are polynomials in $\lVert h_j \rVert^2$; entry l of an array is the coefficient of its
-l-th power.
+
+So moments of the same degree obey linear recursions. They are polynomials in $\lVert h_j \rVert^2$; entry l of an
+array is the coefficient of its l-th power.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from plugin_verify.typing import Array
 
 
 class Moments(NamedTuple):
-    """Moments of r = a x/||x|| + s w, w standard normal orthogonal to x: E a^2, E s^2, E a^4, E a^2 s^2, E s^4, and the mean of a."""
+    """Moments of r = a x/||x|| + s w, w standard normal orthogonal to x: of a, a^2, s^2, a^4, a^2 s^2, s^4 (`mean` is of a)."""
 
     aa: float
     ss: float

@@ -1,7 +1,7 @@
 r"""The inverse problem (1) at a setting: where $x^*$, $x^0$ and the noise stand.
 
-The law of a Gaussian network does not change when $A_1$ is turned, so $x^*$ may lie along the first axis and $x^0$ in the plane
-of the first two, without loss of generality. What is fixed here is fixed before the weights are drawn.
+The law of a Gaussian network does not change when $A_1$ is turned, so $x^*$ may lie along the first axis and $x^0$
+in the plane of the first two, without loss of generality. What is fixed here is fixed before the weights are drawn.
 """
 
 from __future__ import annotations

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound, Proof
+import numpy as np
+
+from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound
 from plugin_verify.claims.components import field_norms, row
 from plugin_verify.claims.constants import Setting
-from plugin_verify.claims.evaluate import bound_row
+from plugin_verify.claims.evaluate import bound_row, prove
 from plugin_verify.claims.settings import as_record, describe, setting_id
 from plugin_verify.errors import ClaimError, PluginVerifyError
 
@@ -50,8 +53,19 @@ def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str
         ClaimError: naming the claim and the number that is not one (NaN, a probability below 0, a negative variance), or what
             one of its functions raised.
     """
-    try:
+    with blaming(claim, setting):
         return _make_case(claim, setting, level, pins, group)
+
+
+@contextmanager
+def blaming(claim: Claim, setting: Setting) -> Iterator[None]:
+    """Turn whatever a claim's function raises into one line that names the claim, the setting and the place.
+
+    Raises:
+        ClaimError: in the place of any error that is not the package's own.
+    """
+    try:
+        yield
     except PluginVerifyError:
         raise
     except Exception as error:
@@ -66,34 +80,47 @@ def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, 
     delta = None
     names: tuple[str, ...] = ()
     bound = expected = scale = variance = ()
-    proof: Proof | None = None
+    proof: dict[str, Any] | None = None
     if isinstance(claim, HighProbabilityBound):
         delta = _probability(claim, setting)
         names, _ = row(claim.bound(setting), claim=claim.id, what="bound")
         bound = bound_row(claim, setting, known).tolist()
+        _require(claim, setting, min(bound) >= 0, "bound", f"{min(bound):g}", "at least 0, for scores are quantity / bound")
     elif isinstance(claim, ExpectationIdentity):
         names, mean = row(claim.expected(setting), claim=claim.id, what="expected")
         own, spread = row(claim.variance(setting), claim=claim.id, what="variance")
-        if own != names or not (spread >= 0).all():
-            raise ClaimError(f"{claim.id}: variance must have the components of expected ({', '.join(names)}), each >= 0",
-                             claim=claim.id)
+        if own != names or not (np.isfinite(spread) & (spread >= 0)).all():
+            raise ClaimError(f"{claim.id}: variance must have the components of expected ({', '.join(names)}), each finite and "
+                             f">= 0", claim=claim.id)
+        _require(claim, setting, bool(np.isfinite(mean).all()), "expected", "infinite", "finite")
+        _require(claim, setting, 0 < claim.margin < math.inf, "margin", f"{claim.margin:g}", "a positive number")
         expected, variance = mean.tolist(), spread.tolist()
         scale = field_norms(claim.expected(setting), claim=claim.id).tolist()
     elif isinstance(claim, ForAll):
-        proof = claim.prove(setting)
+        proof = prove(claim, setting)._asdict()
     return Case(
         claim=claim.id, kind=claim.kind, setting=as_record(setting), setting_id=setting_id(setting), level=level, delta=delta,
         names=list(names), bound=list(bound), expected=list(expected), scale=list(scale), variance=list(variance),
         margin=claim.margin if isinstance(claim, ExpectationIdentity) else None, group=group,
-        admissible={c.name: float(c.admissible(setting)) for c in claim.constants("hypothesis") if c.admissible},
+        admissible=_admissible(claim, setting),
         hypotheses={h.name: bool(h.holds(setting)) for h in claim.hypotheses if h.holds},
-        pins=known, open_bound=unpinned[0] if unpinned else None, proof=proof._asdict() if proof else None,
+        pins=known, open_bound=unpinned[0] if unpinned else None, proof=proof,
     )
+
+
+def _admissible(claim: Claim, setting: Setting) -> dict[str, float]:
+    found = {c.name: float(c.admissible(setting)) for c in claim.constants("hypothesis") if c.admissible}
+    for name, value in found.items():
+        _require(claim, setting, not math.isnan(value), f"the largest admissible {name}", "nan", "a number")
+    return found
 
 
 def _probability(claim: HighProbabilityBound, setting: Setting) -> float:
     delta = float(claim.failure_probability(setting))
-    if not (math.isfinite(delta) and delta >= 0):
-        raise ClaimError(f"{claim.id}: failure_probability is {delta} at {describe(setting)}; it must be a number >= 0",
-                         claim=claim.id)
+    _require(claim, setting, math.isfinite(delta) and delta >= 0, "failure_probability", f"{delta:g}", "a number >= 0")
     return min(delta, 1.0)
+
+
+def _require(claim: Claim, setting: Setting, holds: bool, what: str, came: str, wanted: str) -> None:
+    if not holds:
+        raise ClaimError(f"{claim.id}: {what} is {came} at {describe(setting)}; it must be {wanted}", claim=claim.id)

@@ -1,8 +1,9 @@
 """State a theorem as a frozen value: the four kinds of claim, and false twins of them.
 
-A claim is found by scanning a module for instances; there is nothing to register and nothing to subclass. Every function of a
-claim is plain: `sampler(s, rng, trials)` draws everything random, `quantity(s, sample)` measures it with trials on the leading axis,
-the rest are numbers at a setting. Where a claim has several components, `quantity` and `bound` return the same NamedTuple.
+A claim is found by scanning a module for instances; there is nothing to register and nothing to subclass. Every function
+of a claim is plain: `sampler(s, rng, trials)` draws everything random, `quantity(s, sample)` measures it with trials on the
+leading axis, the rest are numbers at a setting. Where a claim has several components, `quantity` and `bound` return the
+same NamedTuple.
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ class Claim:
         if not self.id or any(letter.isspace() for letter in self.id):
             raise ClaimError(f"a claim's id is {self.id!r}; give it a short name without spaces", claim=self.id)
         if not isinstance(self.settings, tuple) or not all(hasattr(s, "_fields") for s in self.settings):
-            raise ClaimError(f"{self.id}: settings must be a tuple of NamedTuples, one a setting; build it with grid(Setting, ...)",
+            raise ClaimError(f"{self.id}: settings must be a tuple of NamedTuples, one a setting; build it with "
+                             f"grid(Setting, ...)", claim=self.id)
+        if not self.settings:
+            raise ClaimError(f"{self.id}: there is no setting, so nothing would ever be checked; give one, or widen `where`",
                              claim=self.id)
 
     @property

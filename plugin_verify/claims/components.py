@@ -41,7 +41,7 @@ def row(value: Any, *, claim: str, what: str) -> tuple[tuple[str, ...], Array]:
 
 
 def field_norms(value: Any, *, claim: str) -> Array:
-    """Give for each component the Euclidean norm of the field it belongs to (1 where that is 0): the scale of a relative margin."""
+    """Give for each component the norm of the field it belongs to (1 where that is 0): the scale of a relative margin."""
     norms = [np.full(part.size, np.linalg.norm(part) or 1.0) for _, part in _fields(value, claim)]
     return np.concatenate(norms)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from plugin_verify.errors import ClaimError
+
 Setting: TypeAlias = Any
 """A NamedTuple of literals: one choice of everything under "for all"."""
 
@@ -25,6 +27,13 @@ class UnknownConstant:
     role: Literal["hypothesis", "bound"]
     pin: float
     admissible: Callable[[Setting], float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in ("hypothesis", "bound") or not 0 < self.pin < float("inf"):
+            raise ClaimError(f"the unknown constant {self.name} has role {self.role!r} and pin {self.pin!r}; the role is 'hypothesis' "
+                             f"or 'bound', the pin a positive number")
+        if self.role == "hypothesis" and self.admissible is None:
+            raise ClaimError(f"the hypothesis constant {self.name} has no `admissible`; give s -> the largest value that s meets")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound, UniformBound
+from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighProbabilityBound, Proof, UniformBound
 from plugin_verify.claims.components import columns, row
 from plugin_verify.claims.constants import Setting
 from plugin_verify.errors import ClaimError
@@ -23,8 +23,11 @@ def evaluate(claim: Claim, setting: Setting, rng: Generator, trials: int, *, chu
              pins: Mapping[str, float], group: int) -> Tally:
     """Draw `trials` trials, `chunk` at a time, and tally them.
 
-    For an identity the values are the means of consecutive groups of `group` trials. The chunk is a matter of cache and memory; it
-    shapes the bits, so that it belongs to the plan.
+    For an identity the values are the means of consecutive groups of `group` trials. The chunk is a matter of cache and
+    memory; it shapes the bits, so that it belongs to the plan.
+
+    Raises:
+        ClaimError: if the claim's functions disagree in shape.
     """
     if isinstance(claim, ForAll):
         return settle(claim, setting)
@@ -42,18 +45,36 @@ def measured(claim: Claim, setting: Setting, rng: Generator, trials: int, chunk:
 
 def _tally(claim: Claim, setting: Setting, value: Any, trials: int, pins: Mapping[str, float], group: int) -> Tally:
     if isinstance(claim, ExpectationIdentity):
-        _, matrix = columns(value, trials, claim=claim.id)
+        names, matrix = columns(value, trials, claim=claim.id)
+        own, _ = row(claim.expected(setting), claim=claim.id, what="expected")
+        _require_same(claim, names, own, "expected")
         return Tally(trials, 0, 0, 0, matrix.reshape(trials // group, group, -1).mean(axis=1))
     assert isinstance(claim, HighProbabilityBound)
     lower, upper = _bracket(claim, value)
     names, low = columns(lower, trials, claim=claim.id)
-    _, high = (names, low) if upper is lower else columns(upper, trials, claim=claim.id)
-    return tally_bound(low, high, bound_row(claim, setting, pins, names), bracket=upper is not lower)
+    above, high = (names, low) if upper is lower else columns(upper, trials, claim=claim.id)
+    if above != names or (low > high + SLACK * np.abs(high)).any():
+        raise ClaimError(f"{claim.id}: the bracket's lower end exceeds its upper end, or has other components; return (lower, upper)",
+                         claim=claim.id)
+    return tally_bound(low, high, bound_row(claim, setting, pins, names), bracket=isinstance(claim, UniformBound))
+
+
+def prove(claim: ForAll, setting: Setting) -> Proof:
+    """Ask a deterministic claim for its proof.
+
+    Raises:
+        ClaimError: if what comes back is no Proof, or its `holds` neither true, false nor None.
+    """
+    proof = claim.prove(setting)
+    if not isinstance(proof, Proof) or proof.holds not in (True, False, None):
+        raise ClaimError(f"{claim.id}: prove returned {proof!r}; return Proof(holds, where, evidence), holds being True, False or "
+                         f"None", claim=claim.id)
+    return proof._replace(holds=None if proof.holds is None else bool(proof.holds))
 
 
 def settle(claim: ForAll, setting: Setting) -> Tally:
     """Tally a proof as one trial whose value is 1 (holds), 0 (fails) or NaN (unsettled)."""
-    proof = claim.prove(setting)
+    proof = prove(claim, setting)
     value = np.nan if proof.holds is None else float(proof.holds)
     return Tally(1, int(proof.holds is False), int(proof.holds is not True), 0, np.array([[value]]))
 
@@ -61,12 +82,14 @@ def settle(claim: ForAll, setting: Setting) -> Tally:
 def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool) -> Tally:
     """Count the trials that violate `bound` (components,): certainly (`low` above it), possibly (`high` not below it).
 
-    NaN is a violation. The values kept are scores, quantity / bound (0/0 counts as 0); of a bracket, the larger of its components.
+    NaN is a violation. The values kept are scores, quantity / bound (0/0 counts as 0); of a bracket, the largest of its
+    components, one column an end.
     """
     failed = violates(low, bound)
-    possible = violates(high, bound) if bracket else failed
+    possible = failed | violates(high, bound)
     with np.errstate(invalid="ignore"):
         near = (np.abs(low - bound) <= SLACK * np.abs(bound)) | (np.abs(high - bound) <= SLACK * np.abs(bound))
+        near &= np.isfinite(bound)
     values = scores(low, bound)
     if bracket:
         values = np.stack([values.max(axis=1), scores(high, bound).max(axis=1)], axis=1)
@@ -76,7 +99,8 @@ def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool) -> Tall
 def violates(quantity: Array, bound: Array) -> NDArray[np.bool_]:
     """Tell for each trial whether any component violates its bound; written so that NaN does."""
     with np.errstate(invalid="ignore"):
-        return np.logical_not(np.all(quantity <= bound + SLACK * np.abs(bound), axis=1))
+        satisfied: NDArray[np.bool_] = (quantity <= bound + SLACK * np.abs(bound)).all(axis=1)
+    return np.logical_not(satisfied)
 
 
 def scores(quantity: Array, bound: Array) -> Array:
@@ -95,12 +119,16 @@ def bound_row(claim: HighProbabilityBound, setting: Setting, pins: Mapping[str, 
     own, bound = row(claim.bound(setting), claim=claim.id, what="bound")
     for constant in claim.constants("bound"):
         bound = bound * pins.get(constant.name, 1.0)
-    if names is None or own == names:
-        return bound
-    if own == ("value",):
+    if names is not None and own == ("value",):
         return np.broadcast_to(bound, (len(names),))
-    raise ClaimError(f"{claim.id}: quantity has the components ({', '.join(names)}) and bound ({', '.join(own)}); "
-                     f"let both return the same NamedTuple", claim=claim.id)
+    _require_same(claim, names or own, own, "bound")
+    return bound
+
+
+def _require_same(claim: Claim, names: tuple[str, ...], own: tuple[str, ...], what: str) -> None:
+    if names != own:
+        raise ClaimError(f"{claim.id}: quantity has the components ({', '.join(names)}) and {what} ({', '.join(own)}); "
+                         f"let both return the same NamedTuple", claim=claim.id)
 
 
 def _bracket(claim: HighProbabilityBound, value: Any) -> tuple[Any, Any]:

@@ -16,15 +16,15 @@ from plugin_verify.networks.widths import validate_widths
 Sampler: TypeAlias = Literal["stored", "revealed"]
 """Draw every weight and keep it, or draw only what the products need."""
 
-DRAW = 13e-9
+DRAW = 12e-9
 """Seconds for one Gaussian number."""
 WEIGHT = 0.25e-9
 """Seconds for one stored weight in one product."""
 ENTRY = 0.3e-9
 """Seconds for one number of a revealed basis in one pass over it."""
-UNIT = 4e-9
+UNIT = 3e-9
 """Seconds for one number of a layer's output in one product: activation, residual, norm."""
-STACKED = 0.15e-6
+STACKED = 0.08e-6
 """Seconds that one trial's product takes whatever its size, among many."""
 STORED_CALL = 7e-6
 """Seconds that a batch's product with stored matrices takes whatever its size."""

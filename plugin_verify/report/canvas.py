@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from plugin_verify.report.number import number, power_of_ten
+from plugin_verify.report.number import HELD, number, power_of_ten
 from plugin_verify.report.palette import DARK, FAINT, INK, LINE, PAPER, VERDICTS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH = 7.6
 ROW = 0.27
-LONGEST_LABEL = 44
+LONGEST_LABEL = 48
 MOST_ROWS = 60
 """Rows above which a picture draws the weightiest only."""
 
@@ -60,7 +60,8 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 def shortened(label: str) -> str:
     """Cut a label that would take the room of the picture; the tables have it in full."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(", ") + "…"
+    tight = label.replace(f"{HELD}={HELD}", "=").replace(f",{HELD}", ",")
+    return tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
 
 
 def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
@@ -102,7 +103,7 @@ def legend(figure: Figure, verdicts: Sequence[str]) -> None:
         for verdict in shown
     ]
     figure.legend(
-        handles, shown, loc="outside upper left", ncols=4, frameon=False, handletextpad=0.2, columnspacing=1.4
+        handles, shown, loc="outside upper left", ncols=7, frameon=False, handletextpad=0.1, columnspacing=0.9
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from plugin_verify.report.content import Card, Picture, Point, Replay
+from plugin_verify.report.details import components_table, method_table, twins_table
 from plugin_verify.report.number import counted, letter, real, score
 from plugin_verify.report.prose import split_title
 from plugin_verify.report.record import Record, by_weight, label
@@ -17,7 +18,7 @@ from plugin_verify.report.sentences import (
     refutable,
     tally,
 )
-from plugin_verify.report.tables import components_table, method_table, settings_table
+from plugin_verify.report.tables import settings_table
 
 REPLAYS = 5
 """The most trials of one claim that are offered for a replay."""
@@ -43,7 +44,7 @@ def card(
         hypotheses=tuple(hypothesis(claim, each) for each in claim["hypotheses"]),
         points=tuple(point for point in points(record, claim) if point.text),
         settings=settings_table(claim),
-        details=(components_table(claim), method_table(claim)),
+        details=(components_table(claim), twins_table(claim), method_table(claim)),
         pictures=tuple(pictures),
         missing=tuple(missing),
         replays=tuple(replays(claim, marginalia.get("folder", "DIR"))),

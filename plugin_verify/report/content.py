@@ -82,8 +82,6 @@ class Summary(NamedTuple):
 
     title: str
     headline: str
-    worst: str
-    counts: tuple[tuple[str, int], ...]
     alerts: tuple[str, ...]
     overview: Table
     pictures: tuple[Picture, ...]

@@ -9,11 +9,11 @@ from plugin_verify.report.canvas import MOST_ROWS, STYLE
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted
 from plugin_verify.report.picture_constant import constant_picture
-from plugin_verify.report.picture_forest import forest_picture
+from plugin_verify.report.picture_forest import FEWEST, forest_picture
 from plugin_verify.report.picture_hypothesis import drawable, hypothesis_picture
 from plugin_verify.report.picture_overview import overview_picture
 from plugin_verify.report.picture_scores import scores_picture
-from plugin_verify.report.record import Record, anchors, by_weight, constants, free_bound_constant
+from plugin_verify.report.record import Record, anchors, by_weight, constants, free_bound_constant, shared_fields
 from plugin_verify.typing import Array
 
 Values = Mapping[tuple[str, int], Array]
@@ -54,17 +54,17 @@ def claim_pictures(claim: Record, name: str, values: Values) -> list[Picture]:
     free = free_bound_constant(claim)
     rows = [row for row in claim["settings"] if row["interval"] is not None]
     if free is not None and rows:
-        found.append(constant_picture(claim, free, f"{name}-{free}", chosen(claim, rows), left_out(rows, MOST_ROWS)))
+        found.append(constant_picture(claim, free, f"{name}-{free}", chosen(claim, rows), note(claim, rows, MOST_ROWS)))
     if claim["kind"] == "expectation-identity" and any(row["components"] for row in claim["settings"]):
         return [*found, forest(claim, name)]
     return [*found, *spread(claim, name, values)]
 
 
 def forest(claim: Record, name: str) -> Picture:
-    """Draw the deviations of an identity; a row is a component, so there is room for fewer settings."""
+    """Draw the deviations of an identity; a setting takes several rows, so there is room for fewer."""
     rows = [row for row in claim["settings"] if row["components"]]
-    most = max(1, MOST_ROWS // max(len(row["components"]) for row in rows))
-    return forest_picture(claim, f"{name}-deviations", chosen(claim, rows, most), left_out(rows, most))
+    most = MOST_ROWS // (FEWEST + 1)
+    return forest_picture(claim, f"{name}-deviations", chosen(claim, rows, most), note(claim, rows, most))
 
 
 def spread(claim: Record, name: str, values: Values) -> list[Picture]:
@@ -76,7 +76,7 @@ def spread(claim: Record, name: str, values: Values) -> list[Picture]:
     scores = [values[claim["id"], row["index"]] for row in drawn]
     if claim["kind"] == "uniform-bound":
         claim = {**claim, "components": ["certified below", "certified above"]}
-    return [scores_picture(claim, f"{name}-scores", drawn, scores, left_out(rows, MOST_ROWS))]
+    return [scores_picture(claim, f"{name}-scores", drawn, scores, note(claim, rows, MOST_ROWS))]
 
 
 def stored(claim: Record, row: Record, values: Values) -> bool:
@@ -91,9 +91,11 @@ def chosen(claim: Record, rows: Sequence[Record], most: int = MOST_ROWS) -> list
     return [row for row in rows if row["index"] in kept]
 
 
-def left_out(rows: Sequence[Record], most: int) -> str:
-    """Say how many rows a picture leaves out; empty if none."""
-    return f" Drawn are the {most} weightiest of {len(rows)} settings; the table has all." if len(rows) > most else ""
+def note(claim: Record, rows: Sequence[Record], most: int) -> str:
+    """Say what a picture leaves out: rows beyond the most, and fields that the labels do not repeat."""
+    cut = f" Drawn are the {most} weightiest of {len(rows)} settings; the table has all." if len(rows) > most else ""
+    unsaid = shared_fields(claim) if len(claim["settings"]) > 1 else ""
+    return cut + (f" Of the settings, {unsaid}." if unsaid else "")
 
 
 def absent(claim: Record, values: Values) -> str:

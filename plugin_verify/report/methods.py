@@ -36,7 +36,7 @@ def methods(record: Record) -> list[Point]:
 def budget(record: Record) -> str:
     """Say how often the run may be wrong in total, and how that is split."""
     levels = [real(row["level"]) for claim in record["claims"] for row in claim["settings"] if row["level"] is not None]
-    spread = f" Single decisions stand at levels from {number(min(levels))} to {number(max(levels))}." if levels else ""
+    spread = f" Single decisions stand at {level_range(levels)}." if levels else ""
     return (
         "The whole run wrongly refutes a true claim with probability at most "
         f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
@@ -44,6 +44,12 @@ def budget(record: Record) -> str:
         f"{counted(record['decisions'], 'decision')}, looks and reruns included. Intervals are one-sided on "
         f"each side.{spread}"
     )
+
+
+def level_range(levels: list[float]) -> str:
+    """Write one level, or the least and the largest."""
+    low, high = number(min(levels)), number(max(levels))
+    return f"level {low}" if low == high else f"levels from {low} to {high}"
 
 
 def intervals(record: Record) -> str:

@@ -29,7 +29,8 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
     for height, row in enumerate(rows):
         draw_row(axes, height, row, (low, high))
     draw_line(axes, known["forced_above"], "forced", "-")
-    draw_line(axes, known["suffices_on_grid"], "suffices here", ":")
+    closed = all(math.isfinite(real(row["interval"][1])) for row in rows)
+    draw_line(axes, known["suffices_on_grid"], "suffices here" if closed else "suffices at some", ":")
     label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
     axes.set_xlabel(letter(constant))
     return Picture(name, claim["id"], alt(claim, constant, rows), caption(constant) + note, to_svg(figure))
@@ -78,8 +79,8 @@ def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     known = claim["constants"][constant]
     return (
         f"Intervals of {letter(constant)} for {counted(len(rows), 'setting')} of {claim['source']}: at "
-        f"least {number(known['forced_above'])} is forced, {number(known['suffices_on_grid'])} suffices on "
-        "the grid."
+        f"least {number(known['forced_above'])} is forced, {number(known['suffices_on_grid'])} suffices "
+        "where a bar has an upper end."
     )
 
 

@@ -3,37 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from plugin_verify.report.canvas import axes_of, label_rows, legend, new_figure, rows_height, to_svg
+from plugin_verify.report.canvas import MOST_ROWS, axes_of, label_rows, legend, new_figure, rows_height, to_svg
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, percent, real
 from plugin_verify.report.palette import INK, VERDICTS
 from plugin_verify.report.record import Record, label
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FEWEST = 3
+"""Components of a setting that are drawn however many settings there are."""
+
 
 def forest_picture(claim: Record, name: str, rows: Sequence[Record], note: str) -> Picture:
-    """Draw (estimate - expected) / scale with its interval for each component, and the margin as a band."""
-    lines = [(row, part) for row in rows for part in row["components"]]
+    """Draw (estimate - expected) / scale with its interval for each component, and the margin as a band.
+
+    Above the components of a setting stands its label; where there are many, those that reach farthest are drawn.
+    """
+    most = max(FEWEST, MOST_ROWS // len(rows) - 1)
+    lines = [(row, part) for row in rows for part in (None, *farthest(row["components"], most))]
     figure = new_figure(rows_height(len(lines)))
     legend(figure, [row["verdict"] for row in rows])
     (axes,) = axes_of(figure)
     for height, (row, part) in enumerate(lines):
-        look, margin = VERDICTS[row["verdict"]], real(row["margin"])
-        axes.fill_betweenx(
-            [height - 0.5, height + 0.5],
-            -margin,
-            margin,
-            color=VERDICTS["SUPPORTED"].colour,
-            alpha=0.13,
-            lw=0,
-        )
-        low, middle, high = deviations(part)
-        axes.plot([low, high], [height, height], color=look.colour, linewidth=2, solid_capstyle="butt")
-        axes.plot([middle], [height], marker=look.marker, markersize=5.5, color=look.colour)
+        if part is not None:
+            draw_line(axes, height, row, part)
     axes.axvline(0, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
-    label_rows(axes, [f"{row['index']}:  {label(claim, row)} · {part['name']}" for row, part in lines])
+    label_rows(axes, [f"{row['index']}:  {label(claim, row)}" if part is None else part["name"] for row, part in lines])
     axes.set_xlabel("(estimate − expected) ÷ scale")
-    return Picture(name, claim["id"], alt(claim, lines), CAPTION + note, to_svg(figure))
+    cut = any(len(row["components"]) > most for row in rows)
+    more = f" Of each setting the {most} components are drawn that reach farthest." if cut else ""
+    drawn = [part for _, part in lines if part is not None]
+    return Picture(name, claim["id"], alt(claim, drawn), CAPTION + more + note, to_svg(figure))
+
+
+def farthest(parts: Sequence[Record], most: int) -> list[Record]:
+    """Keep the components whose intervals reach farthest from the expected value, in their order."""
+    reach = [max(map(abs, deviations(part))) for part in parts]
+    kept = sorted(range(len(parts)), key=lambda index: -reach[index])[:most]
+    return [parts[index] for index in sorted(kept)]
+
+
+def draw_line(axes: Axes, height: int, row: Record, part: Record) -> None:
+    """Draw one estimate with its interval, on the margin."""
+    look, margin = VERDICTS[row["verdict"]], real(row["margin"])
+    band = VERDICTS["SUPPORTED"].colour
+    axes.fill_betweenx([height - 0.5, height + 0.5], -margin, margin, color=band, alpha=0.13, lw=0)
+    low, middle, high = deviations(part)
+    axes.plot([low, high], [height, height], color=look.colour, linewidth=2, solid_capstyle="butt")
+    axes.plot([middle], [height], marker=look.marker, markersize=5.5, color=look.colour)
 
 
 def deviations(part: Record) -> tuple[float, float, float]:
@@ -47,12 +68,12 @@ def deviations(part: Record) -> tuple[float, float, float]:
     )
 
 
-def alt(claim: Record, lines: Sequence[tuple[Record, Record]]) -> str:
+def alt(claim: Record, parts: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
-    farthest = max((abs(deviations(part)[1]) for _, part in lines), default=0.0)
+    largest = max((abs(deviations(part)[1]) for part in parts), default=0.0)
     return (
-        f"Relative deviations of {counted(len(lines), 'estimate')} from the expected values of "
-        f"{claim['source']}, with intervals. The farthest estimate is off by {percent(farthest)}."
+        f"Relative deviations of {counted(len(parts), 'estimate')} from the expected values of "
+        f"{claim['source']}, with intervals. The farthest estimate is off by {percent(largest)}."
     )
 
 

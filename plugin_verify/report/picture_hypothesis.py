@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HEIGHT = 3.7
+BOTTOM = 0.03
 OPEN = ("UNDECIDED", "NO POWER", "OUTSIDE")
 """Verdicts that are drawn under the others."""
 
@@ -42,7 +43,7 @@ def hypothesis_picture(claim: Record, constant: str, name: str, rows: Sequence[R
     across = [real(row["admissible"][constant]) for row in rows]
     ends = [real(end) / real(row["failure_probability"]) for row in rows for end in row["interval"]]
     positive = [end for end in [*ends, 1.0] if end > 0]
-    low, high = max(min(positive), 1 / TOP) / 6, min(max(positive) * 4, TOP)
+    low, high = max(min(positive), BOTTOM) / 6, min(max(positive) * 4, TOP)
     forced = claim["constants"][constant]["forced_above"]
     known = [*across, real(forced)] if forced is not None else across
     log_axis(axes, min(known) / 1.7, max(known) * 1.7)

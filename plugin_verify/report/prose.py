@@ -62,14 +62,14 @@ def parse(piece: str) -> list[Block]:
 
 def labelled(paragraph: str) -> tuple[Span, ...]:
     """Parse a paragraph; a word and a colon at its start are its label."""
-    line = " ".join(paragraph.split())
+    line = re.sub(r"[ \t\r\n]+", " ", paragraph).strip()
     label = LABEL.match(line)
     return spans(line) if label is None else (Span("label", label.group(0).strip()), *spans(line[label.end() - 1 :]))
 
 
 def spans(text: str) -> tuple[Span, ...]:
     """Split a line into text, formulas and code."""
-    pieces = [piece for piece in SPAN.split(re.sub(r"\s+", " ", text)) if piece]
+    pieces = [piece for piece in SPAN.split(re.sub(r"[ \t\r\n]+", " ", text)) if piece]
     return tuple(span(piece) for piece in pieces)
 
 

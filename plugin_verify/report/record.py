@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -11,6 +12,9 @@ from plugin_verify.report.palette import weight
 
 Record: TypeAlias = Mapping[str, Any]
 """A part of a result: a run, a claim, a setting."""
+
+USUAL = 0.7
+"""Share of the settings from which on a value is the usual one, and is not said."""
 
 
 def varying(claim: Record) -> list[str]:
@@ -21,16 +25,33 @@ def varying(claim: Record) -> list[str]:
     return found or names
 
 
-def fixed_fields(claim: Record) -> str:
-    """Write the fields that all settings share; empty where there is none."""
+def common(claim: Record) -> dict[str, Any]:
+    """Give the value that most settings share, for each varying field that has such a value but the first."""
+    rows = [row["setting"] for row in claim["settings"]]
+    found = {}
+    for name in varying(claim)[1:]:
+        values = {repr(row.get(name)): row.get(name) for row in rows}
+        ((usual, count),) = Counter(repr(row.get(name)) for row in rows).most_common(1)
+        if count >= USUAL * len(rows) and len(rows) > 2:
+            found[name] = values[usual]
+    return found
+
+
+def shared_fields(claim: Record) -> str:
+    """Write what a label leaves out: fields that all settings share, and the usual values of others."""
     names = varying(claim)
     first: Record = claim["settings"][0]["setting"] if claim["settings"] else {}
-    return setting(first, [name for name in first if name not in names])
+    same = setting(first, [name for name in first if name not in names])
+    usual = setting(common(claim), list(common(claim)))
+    parts = [f"at all of them {same}" if same else "", f"where not said otherwise {usual}" if usual else ""]
+    return "; ".join(part for part in parts if part)
 
 
 def label(claim: Record, row: Record) -> str:
     """Write what tells a setting from the others of its claim."""
-    return setting(row["setting"], varying(claim)) or "the only setting"
+    usual, fields = common(claim), row["setting"]
+    names = [name for name in varying(claim) if name not in usual or fields.get(name) != usual[name]]
+    return setting(fields, names) or "the only setting"
 
 
 def by_weight(claim: Record) -> list[Record]:

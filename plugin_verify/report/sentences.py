@@ -35,8 +35,10 @@ def looseness(claim: Record) -> str:
     )
     if claim["kind"] == "expectation-identity":
         return f"The expected value times {score(multiple)} is refuted at {where}: so sharp is the check."
-    if multiple >= 1:
+    if nearest["verdict"] == "REFUTED":
         return f"Even {score(multiple)} times the bound is refuted at {where}."
+    if multiple >= 1:
+        return f"The bound is tight at {where}: nothing smaller holds there."
     return (
         f"The bound is tightest at {where}: {score(multiple)} times the bound is refuted there, so it is "
         f"too large by a factor of at most {number(1 / multiple)}."
@@ -46,7 +48,7 @@ def looseness(claim: Record) -> str:
 def constant_sentences(claim: Record) -> list[str]:
     """Say of every unknown constant what the grid forces, and what it cannot show."""
     hypothesis = [hypothesis_constant(name, record) for name, record in constants(claim, "hypothesis")]
-    return hypothesis + [bound_constant(name, record) for name, record in constants(claim, "bound")]
+    return hypothesis + [bound_constant(claim, name, record) for name, record in constants(claim, "bound")]
 
 
 def hypothesis_constant(name: str, record: Record) -> str:
@@ -62,14 +64,22 @@ def hypothesis_constant(name: str, record: Record) -> str:
     )
 
 
-def bound_constant(name: str, record: Record) -> str:
+def bound_constant(claim: Record, name: str, record: Record) -> str:
     """Say what is known of a constant that multiplies the bound."""
     if record["pinned"] is not None:
         return f"${name}$ is pinned at {number(record['pinned'])}, and multiplies the bound."
     forced, enough = record["forced_above"], record["suffices_on_grid"]
     low = f"${name} \\ge {plain(forced)}$ is forced" if forced is not None else f"Nothing forces ${name}$"
-    high = "no value is shown to suffice" if open_end(enough) else f"{number(enough)} suffices at every setting here"
+    high = "no value is shown to suffice" if open_end(enough) else f"{number(enough)} suffices at {sufficing(claim)}"
     return f"{low}; {high}. No finite grid shows that one value suffices everywhere."
+
+
+def sufficing(claim: Record) -> str:
+    """Say at which settings a sufficing value was found."""
+    rows = [row for row in claim["settings"] if row["interval"] is not None]
+    closed = sum(not open_end(row["interval"][1]) for row in rows)
+    total = counted(len(claim["settings"]), "setting")
+    return "every setting here" if closed == len(claim["settings"]) else f"{number(closed)} of {total}"
 
 
 def plain(value: object) -> str:
@@ -119,14 +129,14 @@ def probability_refutable(claim: Record) -> str:
 
 
 def power(claim: Record) -> str:
-    """Say which planted false variants were noticed; empty where none was run."""
-    said = [
-        f"`{twin['id']}` ({twin['says']}) is refuted at {len(twin['caught'])} of "
-        f"{counted(len(twin['tried']), 'setting')} "
-        "where it was run" + ("." if twin["caught"] else ": it is not noticed.")
-        for twin in claim["twins"]
-    ]
-    return " ".join(said)
+    """Say how many of the planted false variants were noticed, and which were not; empty where none was run."""
+    if not claim["twins"]:
+        return ""
+    blind = [twin for twin in claim["twins"] if not twin["caught"]]
+    caught = len(claim["twins"]) - len(blind)
+    said = f"{number(caught)} of {counted(len(claim['twins']), 'planted false variant')} refuted at a setting or more."
+    missed = listed([f"`{twin['id']}` ({twin['says']})" for twin in blind])
+    return f"{said} Not noticed: {missed}." if blind else said
 
 
 def key_number(claim: Record) -> str:

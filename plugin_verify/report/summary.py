@@ -31,8 +31,6 @@ def summarize(
     return Summary(
         title="Does the theorem hold up?",
         headline=headline(record),
-        worst=next((verdict for verdict in CLAIM_ORDER if record["verdict_counts"].get(verdict)), "UNDECIDED"),
-        counts=tuple((verdict, record["verdict_counts"].get(verdict, 0)) for verdict in CLAIM_ORDER),
         alerts=tuple(alerts(record)),
         overview=overview(record, names),
         pictures=tuple(picture for picture in pictures if not picture.claim),
@@ -59,15 +57,16 @@ def missing_of(missing: Mapping[str, str], claim: Record) -> list[str]:
 
 def headline(record: Record) -> str:
     """Give the verdict of the run in one sentence (prose)."""
+    verdicts = [claim["verdict"] for claim in record["claims"]]
     refuted = [claim["source"] for claim in record["claims"] if claim["verdict"] == "REFUTED"]
-    if not record["claims"]:
+    if not verdicts:
         return "No claim was run."
     others = [
         f"{number(count)} {WORDS[verdict]}"
         for verdict in ("PROVED", "SUPPORTED", "UNDECIDED")
-        if (count := record["verdict_counts"].get(verdict, 0))
+        if (count := verdicts.count(verdict))
     ]
-    rest = f"{listed(others)}, of {counted(len(record['claims']), 'claim')}"
+    rest = f"{listed(others)}, of {counted(len(verdicts), 'claim')}"
     if refuted:
         verb = "is" if len(refuted) == 1 else "are"
         return f"{listed(refuted)} {verb} refuted" + (f"; {rest}." if others else ".")

@@ -11,9 +11,9 @@ from plugin_verify.report.record import (
     Record,
     by_weight,
     constants,
-    fixed_fields,
     free_bound_constant,
     label,
+    shared_fields,
 )
 from plugin_verify.report.threshold import fewest_failures
 
@@ -27,8 +27,8 @@ def settings_table(claim: Record) -> Table:
     """Build the table of settings: what was done, what came out, what was allowed."""
     columns = kind_columns(claim)
     rows = tuple(Row(head(claim, row), row["verdict"], tuple(write(row) for _, write in columns)) for row in by_weight(claim))
-    shared = fixed_fields(claim)
-    caption = f"Settings of {claim['source']}" + (f"; at all of them {shared}" if shared and len(rows) > 1 else "")
+    shared = shared_fields(claim) if len(rows) > 1 else ""
+    caption = f"Settings of {claim['source']}" + (f"; {shared}" if shared else "")
     shown, folded = parted(rows)
     return Table(caption, ("Setting", "Verdict", *(name for name, _ in columns)), shown, folded)
 
@@ -51,7 +51,7 @@ def head(claim: Record, row: Record) -> str:
 def kind_columns(claim: Record) -> list[Column]:
     """Choose the columns that fit the kind of the claim."""
     if claim["kind"] == "for-all":
-        return [("Range", lambda row: proof(row, "range")), ("Evidence", lambda row: proof(row, "evidence"))]
+        return proof_columns(claim)
     if claim["kind"] == "expectation-identity":
         return [*identity_columns(), *admissible_columns(claim), *missed_columns(claim), power_column()]
     name = free_bound_constant(claim)
@@ -129,7 +129,7 @@ def failures(row: Record, bracket: bool) -> str:
 def looseness_cell(row: Record) -> str:
     """Write the factor by which the bound can be too large at most, where a smaller bound is refuted."""
     multiple = row["refuted_multiple"]
-    return DASH if multiple is None or not 0 < real(multiple) < 1 else f"×{HELD}{number(1 / real(multiple))}"
+    return DASH if multiple is None or not 0 < real(multiple) <= 1 else f"×{HELD}{number(1 / real(multiple))}"
 
 
 def within(row: Record) -> str:
@@ -138,47 +138,12 @@ def within(row: Record) -> str:
     return f"{sum(bool(part.get('within_margin')) for part in parts)} of {len(parts)}"
 
 
-def proof(row: Record, part: str) -> str:
+def proof_columns(claim: Record) -> list[Column]:
+    """List the parts of a proof that are given at some setting."""
+    parts = dict.fromkeys(name for row in claim["settings"] for name in row.get("proof") or {})
+    return [(name.capitalize(), proof_part(name)) for name in parts]
+
+
+def proof_part(name: str) -> Callable[[Record], str]:
     """Write one part of a proof."""
-    return str(row.get("proof", {}).get(part, DASH))
-
-
-def method_table(claim: Record) -> Table:
-    """Build the table of how every setting was measured."""
-    columns = ("Setting", "Method", "Level", "Sampler", "Trials in error", "Id of the setting", "Reason")
-    rows = tuple(
-        Row(head(claim, row), "", (
-            row["method"], number(row["level"]), row["sampler"] or DASH, number(row["trials_in_error"]),
-            f"`{row['id']}`", row["reason"],
-        ))
-        for row in claim["settings"]
-    )  # fmt: skip
-    return Table("How each setting was measured, and why it got its verdict", columns, rows)
-
-
-def components_table(claim: Record) -> Table:
-    """Build the table of what was measured, component by component."""
-    identity = claim["kind"] == "expectation-identity"
-    names = ("Expected", "Estimate", "Interval", "Scale") if identity else ("Bound", "Median", "Worst", "Worst / bound")
-    write = identity_cells if identity else bound_cells
-    rows = tuple(
-        Row(head(claim, row), "", (part["name"], *write(part))) for row in claim["settings"] for part in row["components"]
-    )
-    return Table("Measured quantities, component by component", ("Setting", "Component", *names), rows)
-
-
-def bound_cells(part: Record) -> tuple[str, ...]:
-    """Write what was measured of one component against its bound."""
-    bound, worst = real(part["bound"]), real(part["worst"])
-    quotient = worst / bound if bound else (0.0 if worst == 0 else float("inf"))
-    return number(part["bound"]), number(part["median"]), number(part["worst"]), score(quotient)
-
-
-def identity_cells(part: Record) -> tuple[str, ...]:
-    """Write what was measured of one component against its expected value."""
-    return (
-        number(part["expected"]),
-        number(part["estimate"]),
-        interval(part["interval"]),
-        number(part["scale"]),
-    )
+    return lambda row: str((row.get("proof") or {}).get(name, DASH))

@@ -22,7 +22,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("smoke", seconds=0.4, trials=200_000, exploratory=400),
-        Profile("standard", seconds=5.0, trials=2_000_000, exploratory=4_000),
+        Profile("standard", seconds=8.0, trials=2_000_000, exploratory=4_000),
         Profile("deep", seconds=120.0, trials=50_000_000, exploratory=100_000),
     )
 }

@@ -40,7 +40,7 @@ def tost_cross_check(values: Array, *, expected: Array | float, margin: Array | 
     """
     from statsmodels.stats.weightstats import DescrStatsW
 
-    columns = values.reshape(len(values), -1)
+    columns = values if values.ndim == 2 else values[:, None]
     low, high = np.subtract(expected, margin), np.add(expected, margin)
     p_values = DescrStatsW(columns).ttost_mean(low, high)[0]
     return np.asarray(p_values, dtype=np.float64).reshape(columns.shape[1])

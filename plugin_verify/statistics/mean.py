@@ -49,9 +49,9 @@ def catoni_interval(values: Array, *, variance: Array | float, level: float) -> 
 
     References:
         1. O. Catoni, "Challenging the empirical mean and empirical variance: a deviation study", Annales de
-           l'Institut Henri Poincare B 48 (2012) 1148-1185, (2.1) and Proposition 2.1.
+           l'Institut Henri Poincare B 48 (2012) 1148-1185, section 2.
     """
-    columns = values.reshape(len(values), -1)
+    columns = values if values.ndim == 2 else values[:, None]
     bounds = np.broadcast_to(np.asarray(variance, dtype=np.float64), columns.shape[1:])
     _require(columns, bounds, level)
     low = np.full(bounds.shape, -np.inf)

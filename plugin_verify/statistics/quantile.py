@@ -60,7 +60,8 @@ def quantile_ranks(trials: int, probability: float, *, level: float) -> tuple[in
 def trials_for_quantile(probability: float, *, level: float) -> int:
     """Return the fewest values for which both ends of `quantile_interval` are order statistics.
 
-    It is log(1/level) / -log(max(probability, 1 - probability)), rounded up.
+    It is log(1/level) / -log(max(probability, 1 - probability)), rounded up. For a probability 1 - delta with a
+    tiny delta call `trials_without_failure(delta, level=level)`: the same number, and no rounding of 1 - delta.
     """
     require_open_unit("trials_for_quantile", "probability", probability)
     require_open_unit("trials_for_quantile", "level", level)

@@ -23,7 +23,7 @@ Reading: $x^*$, $x^0$ and $\epsilon$ are fixed before the weights are drawn.
 
 - the first bullet, with `code`
 - the second, with $\mathbb{E}\, A^\top \sigma(Ax) = x/2$
-"""  # noqa: E501
+"""
 
 BOUNDS = [
     {"name": "latent", "bound": 0.5, "median": 0.1, "worst": 0.2},

@@ -12,5 +12,11 @@ def test_blocks_become_their_elements():
     assert text.count("<p>") == 1 and text.count("<li>") == 2 and 'display="block"' in text
 
 
+def test_a_sign_stays_with_the_formula_before_it():
+    assert line_html("$x$, so").endswith("</math>,</span> so")
+    assert "held" not in line_html("$x$ and")
+    assert line_html("$x$.").count(".") == 1
+
+
 def test_a_line_has_no_paragraph():
     assert line_html("plain") == "plain"

@@ -61,8 +61,17 @@ def test_an_existential_constant_is_never_called_known(shared):
 
 
 def test_a_finite_sufficing_value_is_given(result):
-    result["claims"][2]["constants"]["C_1"]["suffices_on_grid"] = 2.2
-    assert "2.2 suffices at every setting here" in constant_sentences(result["claims"][2])[0]
+    claim = result["claims"][2]
+    claim["constants"]["C_1"]["suffices_on_grid"] = 2.2
+    assert "2.2 suffices at 3 of 4 settings" in constant_sentences(claim)[0]
+    claim["settings"][2]["interval"] = [0.2, 2.0]
+    assert "2.2 suffices at every setting here" in constant_sentences(claim)[0]
+
+
+def test_a_bound_that_is_attained_is_called_tight(result):
+    claim = result["claims"][0]
+    next(row for row in claim["settings"] if row["verdict"] == "SUPPORTED")["refuted_multiple"] = 1.0
+    assert "The bound is tight at setting" in looseness(claim)
 
 
 @pytest.mark.parametrize(("index", "words"), [(0, "that forces $C_0$ instead"), (1, "81 failures in 131,072 trials")])
@@ -72,7 +81,8 @@ def test_what_would_refute_names_a_count(shared, index, words):
 
 def test_a_twin_that_is_not_noticed_is_named(result):
     result["claims"][0]["twins"][0]["caught"] = []
-    assert "is not noticed" in power(result["claims"][0])
+    assert power(result["claims"][0]).startswith("0 of 1 planted false variant refuted")
+    assert "Not noticed: `theorem-1/eta-halved`" in power(result["claims"][0])
 
 
 def test_near_ties_are_counted(shared):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.stats import binom
@@ -47,7 +49,7 @@ def test_ends_are_monotone_in_count_and_level() -> None:
     for trials in (50, 10**9):
         counts = sorted({0, 1, 2, 5, 49, 50, trials // 3, trials // 2, trials - 1, trials})
         ends = [proportion_interval(k, trials, level=1e-12) for k in counts]
-        assert all(a.low < b.low and a.high <= b.high for a, b in zip(ends, ends[1:], strict=False))
+        assert all(a.low < b.low and a.high <= b.high for a, b in pairwise(ends))
         wide = [proportion_interval(trials // 5, trials, level=level) for level in (1e-12, 1e-6, 0.1)]
         assert wide[0].low < wide[1].low < wide[2].low < 0.2 < wide[2].high < wide[1].high < wide[0].high
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def test_falls_with_trials() -> None:
     finite = [width for width in widths if width < math.inf]
     assert widths[0] == math.inf
     assert finite == widths[-len(finite) :]
-    assert all(a > b for a, b in zip(finite, finite[1:], strict=False))
+    assert all(a > b for a, b in pairwise(finite))
 
 
 def test_ends_lie_within_it_with_the_power_stated() -> None:
