@@ -9,27 +9,34 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from plugin_verify.errors import PluginVerifyError
+from plugin_verify.errors import PluginVerifyError, StoreError
 
 if TYPE_CHECKING:
     from plugin_verify.runner import Outcome
 
-UNDECIDED, INTERRUPTED = 3, 130
+UNDECIDED, INCOMPLETE, INTERRUPTED = 3, 4, 130
 
 
 class _Commands(click.Group):
-    """Turn every error that a user can mend into one line and exit code 2."""
+    """Turn every error that a user can mend into one line and exit code 2, or 4 where the disk failed under the store."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except PluginVerifyError as error:
             click.echo(f"plugin-verify: {' '.join(str(error).split())}", err=True)
+            ctx.exit(INCOMPLETE if isinstance(error, StoreError) and error.begun else 2)
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else ctx.command_path
+            click.echo(f"plugin-verify: {error.format_message()} See {command} --help.", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("plugin-verify: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,8 +44,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Check whether a theorem holds up, with verdicts whose error rates are under control.
 
-    Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where --fail-on
-    undecided asks; 4 incomplete; 130 interrupted, resumable.
+    Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where
+    --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable.
     """
 
 
@@ -60,11 +67,12 @@ _folder = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
 _profile = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard", show_default=True,
                         help="How much a setting may cost.")
-_seed = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True, help="All randomness follows from it.")
+_seed = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True,
+                     help="All randomness follows from it.")
 _assume = click.option("--assume", multiple=True, callback=_assumptions, metavar="NAME=VALUE",
                        help="Pin an unknown constant, for example C_0=104. Repeatable.")
 _at = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
-                   help='A setting of your own in the place of the claim\'s grid, for example "n=(1, 250), theta=1". Repeatable.')
+                   help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
 _trials = click.option("--trials", type=click.IntRange(min=1), help="Trials a setting, in the place of what the design asks for.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")
 
@@ -120,8 +128,9 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
     from plugin_verify.pipeline import plan_run
 
     made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
-    rows: list[dict[str, Any]] = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
-             "sampler": job.sampler or "the claim's own", "level": job.case.level, "failure_probability": job.case.delta,
+    rows: list[dict[str, Any]] = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials,
+             "blocks": job.blocks, "sampler": job.sampler or "the claim's own", "level": job.case.level,
+             "failure_probability": job.case.delta,
              "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
              "false_twins": sum(index in twin.jobs for twin in claim.twins)}
             for claim in made.claims for index, job in enumerate(claim.jobs)]
@@ -150,22 +159,28 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
         trials: int | None, out: Path | None, unfinished: Path | None, fail_on: str | None, as_json: bool) -> None:
     """Check claims and write the report. No target means every installed claim."""
+    from concurrent.futures import BrokenExecutor
+
     from plugin_verify.pipeline import cores, default_folder, plan_run, resume_run, run_plan
     from plugin_verify.progress import watching
 
+    if unfinished and (targets or out or assume or at or trials):
+        raise click.UsageError("--resume goes on with the plan of the interrupted run; leave targets, --out, --assume, --at and "
+                               "--trials out")
     folder = unfinished or out or default_folder(profile)
     workers = jobs or cores()
     with watching() as watch:
+        made = None if unfinished else plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
         try:
-            if unfinished:
+            if made is None:
                 outcome = resume_run(folder, jobs=workers, watch=watch)
             else:
-                made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
-                outcome = run_plan(made, folder, jobs=workers, command=shlex.join(["plugin-verify", *sys.argv[1:]]), watch=watch)
+                command = shlex.join(["plugin-verify", *sys.argv[1:]])
+                outcome = run_plan(made, folder, jobs=workers, command=command, watch=watch)
         except KeyboardInterrupt:
-            click.echo(f"plugin-verify: interrupted; the finished blocks are safe, go on with: plugin-verify run --resume {folder}",
-                       err=True)
-            sys.exit(INTERRUPTED)
+            _stopped("interrupted", folder, INTERRUPTED)
+        except BrokenExecutor:
+            _stopped("a worker process died, most likely for want of memory", folder, INCOMPLETE)
     _finish(outcome, folder, fail_on, as_json)
 
 
@@ -205,10 +220,15 @@ def doctor(folder: Path | None) -> None:
         sys.exit(4 if problems else 0)
 
 
+def _stopped(why: str, folder: Path, code: int) -> NoReturn:
+    click.echo(f"plugin-verify: {why}; the finished blocks are safe, go on with: plugin-verify run --resume {folder}", err=True)
+    sys.exit(code)
+
+
 def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) -> None:
     result = outcome.result
     if as_json:
-        click.echo((folder / "result.json").read_text(), nl=False)
+        click.echo((folder / "result.json").read_text("utf-8"), nl=False)
     else:
         _table(("claim", "verdict", "settings"),
                [(claim["id"], claim["verdict"], ", ".join(f"{n} {name}" for name, n in claim["counts"].items() if n))

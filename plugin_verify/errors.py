@@ -52,8 +52,12 @@ class MemoryLimitError(PluginVerifyError, MemoryError):
 
 
 class StoreError(PluginVerifyError, OSError):
-    """A run's folder or store cannot be read, written or trusted; `path` names it."""
+    """A run's folder or store cannot be read, written or trusted; `path` names it.
 
-    def __init__(self, message: str, *, path: str) -> None:
+    `begun` tells that a run was under way: what it had finished is safe, and it is incomplete.
+    """
+
+    def __init__(self, message: str, *, path: str, begun: bool = False) -> None:
         super().__init__(message)
         self.path = path
+        self.begun = begun

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.claims import collect
-from plugin_verify.errors import InvalidArgument
+from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.report import write_report
 from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, reread, resume, start
 
@@ -32,6 +32,8 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
     Raises:
         PluginVerifyError: on anything that the caller can mend, before anything runs.
     """
+    if jobs is not None and jobs < 1:
+        raise InvalidArgument(f"jobs is {jobs}; give a positive number", argument="jobs")
     plan = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
     return run_plan(plan, Path(out) if out else default_folder(profile), jobs=jobs or cores(), executor=executor).result
 
@@ -66,8 +68,16 @@ def render_run(folder: Path) -> Outcome:
 
 
 def reported(outcome: Outcome, folder: Path) -> Outcome:
-    """Write an outcome's report into its folder."""
-    write_report(outcome.result, outcome.values, folder, marginalia=outcome.marginalia)
+    """Write an outcome's report into its folder.
+
+    Raises:
+        StoreError: if the folder cannot be written.
+    """
+    try:
+        write_report(outcome.result, outcome.values, folder, marginalia=outcome.marginalia)
+    except OSError as error:
+        raise StoreError(f"the report in {folder} cannot be written: {error.strerror}; the trials are safe, free the disk and "
+                         f"write it with: plugin-verify report {folder}", path=str(folder), begun=True) from error
     return outcome
 
 

@@ -1,9 +1,58 @@
-"""Let the tests import the theorems of this checkout by name, and keep BLAS to one thread."""
+"""Let the tests import the theorems of this checkout by name, and keep BLAS to one thread; share the toy claims."""
 
 import sys
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
+import pytest
 from threadpoolctl import threadpool_limits
+
+from plugin_verify.claims import Found, collect
+from plugin_verify.runner import PROFILES, Plan, make_plan
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 threadpool_limits(1)
+
+TOYS = Path(__file__).parent / "toys.py"
+
+
+class Serial(Executor):
+    """Run everything where it is submitted; after `stop_after` units, be interrupted as by Ctrl-C."""
+
+    def __init__(self, stop_after: float = float("inf")) -> None:
+        self.left = stop_after
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        future: Future[object] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Toys:
+    """The claims of toys.py by their ids, and plans of some of them with their twins."""
+
+    path = str(TOYS)
+    Serial = Serial
+
+    def __init__(self) -> None:
+        self.found = {one.claim.id: one for one in collect([self.path])}
+
+    def __getitem__(self, name: str):  # type: ignore[no-untyped-def]
+        return self.found[name].claim
+
+    def with_twins(self, *names: str) -> list[Found]:
+        return [one for one in self.found.values() if {one.claim.id, one.claim.twin_of} & set(names)]
+
+    def plan(self, *names: str, **more) -> Plan:  # type: ignore[no-untyped-def]
+        return make_plan(self.with_twins(*names), **{"profile": PROFILES["smoke"], "seed": 1, "trials": 400} | more)
+
+
+@pytest.fixture(scope="session")
+def toys() -> Toys:
+    return Toys()

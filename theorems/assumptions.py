@@ -11,6 +11,8 @@ from plugin_verify import ExpectationIdentity, ForAll, Hypothesis, Proof, Unknow
 from plugin_verify.networks import gaussian_network, revealed_cost, stored_cost
 from plugin_verify.typing import Array, Generator
 
+from .problem import unit
+
 C_0 = UnknownConstant(name="C_0", role="hypothesis", pin=104.0, admissible=lambda s: largest_C_0(s.n))
 
 A1 = Hypothesis(name="A1", says="All activation functions are ReLU.")
@@ -29,6 +31,7 @@ class Widths(NamedTuple):
 
 
 PAPER = ((20, 600, 500, 500), (20, 5000, 5000, 5000), (10, 201, 201, 201))
+ODD = ((100, 1, 1),)  # a layer whose logarithm is negative
 WITHIN = ((1, 250), (1, 1000), (2, 1040), (1, 520, 21461), (5, 2600, 107300, 1249806), (1, 8105, 445785, 5067212))
 
 
@@ -49,21 +52,23 @@ def prove_largest(s: Widths, *, share: float = 1.0) -> Proof:
     C = largest_C_0(s.n) * share
     below, above = bind(s.n, C * (1 - 1e-12)), bind(s.n, C * (1 + 1e-12))
     holds = None if below is None or above is None else below and not above
-    return Proof(holds, "in interval arithmetic, to 1 part in 1e12", f"the largest C_0 is {C:.6g}")
+    return Proof(holds, f"for n = {s.n}", f"the largest C_0 is {C:.6g}, to 1 part in 1e12, in interval arithmetic")
 
 
 condition_6 = ForAll(
     id="condition-6", source="Assumption A3, (6)",
     statement=r"""The largest $C_0$ that widths admit.
 
-For all widths $n_0, \dots, n_d$ the condition (6)
+For each of these vectors of widths $n_0, \dots, n_d$ the condition (6)
 $$n_i \ge C_0 5^i n_0 \log\left(\prod_{j=0}^{i-1} \frac{e n_j}{n_0}\right), \quad i \in [d],$$
 holds exactly for $C_0$ up to
 $$\min_{i \in [d]} \frac{n_i}{5^i n_0 \left(i + \sum_{j=1}^{i-1} \log(n_j / n_0)\right)}.$$
 
+where only the layers with a positive logarithm count: the others set no limit.
+
 Reading: the paper asks for a sufficiently large absolute constant, so a vector of widths is described by the
 largest $C_0$ that it admits, never by yes or no. The widths of the paper's own experiments are among these.""",
-    settings=grid(Widths, n=PAPER + WITHIN), prove=prove_largest,
+    settings=grid(Widths, n=PAPER + WITHIN + ODD), prove=prove_largest,
 )
 
 
@@ -76,43 +81,45 @@ class Layer(NamedTuple):
 
 
 class LayerMoments(NamedTuple):
-    """Moments of one row of A, times the powers of m that make them 1: of an entry, and of two products."""
+    """Moments of sqrt m times: an entry g; the rest h of its row's product with a dense vector; two entries of one column."""
 
     entry: Array
-    product: Array
+    row: Array
+    column: Array
 
 
 def layer_moments(s: Layer, products: tuple[Array, Array]) -> LayerMoments:
-    """Take moments of the first row: of an entry, of a dense product without it, and of both together."""
-    first, second = (np.sqrt(s.m) * product[:, 0] for product in products)
-    dense, own = np.sqrt(s.n - 1) / np.sqrt(s.n), 1 / np.sqrt(s.n)
-    rest = (second - own * first) / dense
-    return LayerMoments(np.stack([first, first**2, first**4 / 3], axis=1), np.stack([rest, rest**2, first * rest], axis=1))
+    """Take moments of g, of h and of both together, and of two entries of a column together."""
+    first, second = (np.sqrt(s.m) * product[:, :2] for product in products)
+    g, other = first[:, 0], first[:, 1]
+    h = (np.sqrt(s.n) * second[:, 0] - g) / np.sqrt(s.n - 1)
+    return LayerMoments(np.stack([g, g**2, g**4 / 3], axis=1), np.stack([h, h**2, g * h, g**2 * h**2], axis=1),
+                        np.stack([g * other, g**2 * other**2], axis=1))
 
 
 def draw_products(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
     """Draw A by the setting's sampler and multiply it by e_1 and by (1, ..., 1) / sqrt n."""
     A = gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="revealed" if s.revealed else "stored").operators[0]
-    return (A.matvec(np.broadcast_to(np.eye(s.n)[0], (trials, s.n))),
-            A.matvec(np.full((trials, s.n), s.n**-0.5)))
+    return (A.matvec(np.broadcast_to(unit(s.n, 0.0), (trials, s.n))), A.matvec(np.full((trials, s.n), s.n**-0.5)))
 
 
 assumption_a2 = ExpectationIdentity(
     id="assumption-a2", source="Assumption A2",
-    statement=r"""The weights are Gaussian with variance one over the fan-out.
+    statement=r"""The weights have the moments of independent Gaussians with variance one over the fan-out.
 
-For all $m$ and $n$ the entries of $A \in \mathbb{R}^{m \times n}$ are i.i.d. $\mathcal{N}(0, 1/m)$: with $g$ an
-entry of $\sqrt{m} A$ and $h$ the part of $\sqrt{m} A u$, $u = (1, \dots, 1)/\sqrt{n}$, in the same row that does
-not contain it,
-$$\mathbb{E} g = \mathbb{E} h = \mathbb{E} g h = 0, \quad \mathbb{E} g^2 = \mathbb{E} h^2 = 1,
-\quad \mathbb{E} g^4 = 3.$$
+For all $m$ and $n$ the entries of $A \in \mathbb{R}^{m \times n}$ are i.i.d. $\mathcal{N}(0, 1/m)$. Let $g$ and $g'$ be
+two entries of $\sqrt{m} A$ in one column, and $h$ the product of the rest of the row of $g$ with the unit vector
+$(1, \dots, 1)/\sqrt{n - 1}$. Then
+$$\mathbb{E} g = \mathbb{E} h = \mathbb{E} g h = \mathbb{E} g g' = 0, \quad \mathbb{E} g^4 = 3,$$
+$$\mathbb{E} g^2 = \mathbb{E} h^2 = \mathbb{E} g^2 h^2 = \mathbb{E} g^2 g'^2 = 1 .$$
 
-Reading: this is checked of both samplers, stored matrices and lazily revealed ones; moments to the fourth tell a
-Gaussian entry from a uniform or a sign of the same variance.""",
-    settings=(*grid(Layer, m=(6, 40), n=(5,), revealed=(False,)), *grid(Layer, m=(6, 40), n=(5,), revealed=(True,))),
+Reading: the moments are what is checked, of both samplers: stored matrices and lazily revealed ones. They tell a Gaussian
+entry from a uniform one or a sign, and see rows or columns that depend on each other in sign or in size.""",
+    settings=grid(Layer, revealed=(False, True), m=(6, 40), n=(5,)),
     cost=lambda s: (revealed_cost if s.revealed else stored_cost)((s.n, s.m), 2),
     sampler=draw_products, quantity=layer_moments, margin=0.05,
-    expected=lambda s: LayerMoments(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0])),
-    variance=lambda s: LayerMoments(np.array([1.0, 2.0, 32 / 3]) * 2, np.array([1.0, 2.0, 1.0]) * 2),
-    variance_says="each variance is at most twice that of Gaussian entries",
+    expected=lambda s: LayerMoments(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 1.0])),
+    variance=lambda s: LayerMoments(2 * np.array([1.0, 2.0, 32 / 3]), 2 * np.array([1.0, 2.0, 1.0, 8.0]),
+                                    2 * np.array([1.0, 8.0])),
+    variance_says="each variance is at most twice that of independent Gaussian entries",
 )

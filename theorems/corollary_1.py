@@ -53,13 +53,15 @@ def bound(s: Setting) -> Errors:
 corollary_1 = HighProbabilityBound(
     id="corollary-1", source="Corollary 1", statement=__doc__, hypotheses=(A1, A2, A3, A4), unknown=(C_0,),
     settings=(
-        *grid(Setting, n=((1, 1000),), k=(0, 1, 3), angle=(0.0, 180.0)),
+        *grid(Setting, n=((1, 1000),), k=(1, 3), angle=(0.0, 180.0)),
+        Setting((1, 1000), k=0),
         *grid(Setting, n=((1, 4000),), k=(10,), noise=(1.0,), R=(10.0,)),
         *grid(Setting, n=((1, 250),)),
         *grid(Setting, n=((2, 1200), (5, 3000)), k=(1, 5), angle=(90.0,)),
         *grid(Setting, n=((5, 2600, 107300, 1249806),), k=(3,), angle=(60.0,)),
         *grid(Setting, n=((20, 600, 500, 500),), k=(1, 10), angle=(90.0,), R=(4.0,)),
     ),
-    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound,
+    labels={"latent": "‖x^k − x*‖", "signal": "‖G(x^k) − G(x*)‖"},
+    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),
 )

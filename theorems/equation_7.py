@@ -69,5 +69,5 @@ equation_7 = ExpectationIdentity(
     sampler=one_layer, cost=lambda s: network_cost((s.n, s.m), 1), quantity=first_two, expected=expected, margin=0.02,
     variance=lambda s: FirstTwo(2 * mean_variance(x(s), (s.n, s.m)),
                                 2 * second_variance(s.n, moments((s.n, s.m), s.x_norm))),
-    variance_says="each variance is at most twice that under the claim, which is known exactly",
+    variance_says="each variance is at most twice that for Gaussian weights and ReLU, which is known exactly",
 )

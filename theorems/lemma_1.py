@@ -10,10 +10,12 @@ $$\sup_{u \in \mathcal{T}_1, v \in \mathcal{T}_2} |Z(u, v; w)| \le
 C_1 \alpha^2 r \left(\sqrt{\frac{q}{m}} + \frac{q}{m} + \sqrt{\frac{t}{m}} + \frac{t}{m}\right)$$
 with probability at least $1 - e^{-t}$. Here $C_1 > 0$ is an absolute constant.
 
+
 Reading: $w$ and the subspaces are fixed before $A$ is drawn; the supremum is inside the probability. Over $u$ it is
 closed, the norm of a projection. Over $v$ it is exact for $q = 1$ (along a line everything is piecewise linear, so
-that the largest value is at a kink or at an end); for $q = n$ it is searched from below, which can force $C_1$ and
-never says what suffices.
+that the largest value is at a kink or at an end); for $q = n$, with $\mathcal{S}_1 = \mathcal{S}_2 = \mathbb{R}^n$,
+it is searched from below, which can force $C_1$ and never says what suffices. Here $\mathcal{S}_2$ always passes
+through $w$, and $1 < q < n$ is not looked at.
 """
 
 from __future__ import annotations
@@ -24,10 +26,11 @@ from typing import NamedTuple
 import numpy as np
 
 from plugin_verify import Cost, UniformBound, UnknownConstant, grid
-from plugin_verify.errors import SettingError
 from plugin_verify.operators import gaussian
 from plugin_verify.statistics import ascent_supremum, segment_supremum
 from plugin_verify.typing import Array, Generator
+
+from .problem import refuse
 
 STARTS, STEPS = 3, 12
 """Starting points and steps of the search from below."""
@@ -58,7 +61,7 @@ class Draw(NamedTuple):
 
 def validate(s: Setting) -> None:
     """Refuse a setting that describes no pair of sets."""
-    wrong = {
+    refuse({
         f"m={s.m}, n={s.n}: widths are positive": s.m < 1 or s.n < 1,
         f"q={s.q}: this file knows q = 1 and q = n = {s.n}": s.q not in (1, s.n),
         f"t={s.t}: the lemma needs t >= 1": s.t < 1,
@@ -66,10 +69,7 @@ def validate(s: Setting) -> None:
         f"offset={s.offset}: S_1 misses the ball of radius alpha = {s.alpha}": abs(s.offset) >= s.alpha,
         f"offset={s.offset}: at q = 1 it needs n >= 3, at q = n > 1 there is none": s.offset != 0 and (s.q > 1 or s.n < 3),
         "parallel=False: two different lines need n >= 2": not s.parallel and s.n < 2,
-    }
-    for message, is_wrong in wrong.items():
-        if is_wrong:
-            raise SettingError(message, setting=str(s))
+    })
 
 
 def draw(s: Setting, rng: Generator, trials: int) -> Draw:

@@ -44,18 +44,31 @@ def validate(s: Problem) -> None:
     Raises:
         SettingError: naming the field and what it may be.
     """
-    validate_widths(s.n)
-    wrong = {
+    validate_plane(s.n, s.angle)
+    refuse({
         f"k={s.k}: a number of iterations is an integer >= 0": s.k < 0,
         f"R={s.R}: a distance is >= 0": s.R < 0,
         f"noise={s.noise}: the norm of the noise is >= 0": s.noise < 0,
         f"x_star_norm={s.x_star_norm}: a norm is >= 0": s.x_star_norm < 0,
-        f"angle={s.angle}: at n_0 = 1 only 0 and 180 degrees exist": s.n[0] == 1 and s.angle not in (0.0, 180.0),
         f"noise_direction={s.noise_direction!r}: choose one of {', '.join(DIRECTIONS)}": s.noise_direction not in DIRECTIONS,
-    }
+    })
+
+
+def validate_plane(n: tuple[int, ...], angle: float) -> None:
+    """Refuse widths that are none, and an angle that does not exist on a line."""
+    validate_widths(n)
+    refuse({f"angle={angle}: at n_0 = 1 only 0 and 180 degrees exist": n[0] == 1 and angle not in (0.0, 180.0)})
+
+
+def refuse(wrong: dict[str, bool]) -> None:
+    """Raise the first message whose condition holds.
+
+    Raises:
+        SettingError: with that message.
+    """
     for message, is_wrong in wrong.items():
         if is_wrong:
-            raise SettingError(message, setting=str(s))
+            raise SettingError(message, setting=message)
 
 
 def networks(s: Problem, rng: Generator, trials: int) -> Network:
@@ -67,6 +80,11 @@ def cost(s: Problem) -> Cost:
     """Model a trial: k steps of PLUGIn on a network of these widths."""
     validate(s)
     return network_cost(s.n, s.k)
+
+
+def resolution(s: Problem) -> float:
+    """Bound what rounding does to an error: a few units of the last place of everything that is added up."""
+    return 1e-14 * (s.x_star_norm + s.R + 2.0 ** (len(s.n) - 1) * s.noise)
 
 
 def x_star(s: Problem) -> Array:

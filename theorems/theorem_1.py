@@ -73,8 +73,9 @@ def bound(s: Setting) -> Errors:
 
 theta_in_range = Hypothesis(name="theta", says=r"$0 < \theta < \frac{4}{3}$", holds=lambda s: 0 < s.theta < 4 / 3)
 
-COUNTABLE = (  # n_0 = 1: the theorem's probability is within reach of counting
-    *grid(Setting, n=((1, 1000),), theta=(1.0, 0.1), k=(0, 1), angle=(0.0, 180.0)),
+COUNTABLE = (  # n_0 = 1 and cheap enough: the theorem's probability is within reach of counting
+    *grid(Setting, n=((1, 1000),), theta=(1.0, 0.1), k=(1,), angle=(0.0, 180.0)),
+    Setting((1, 1000), k=0),  # equality, which must not count as a violation
     *grid(Setting, n=((1, 1000),), theta=(0.375, 1.3), k=(10,)),
     *grid(Setting, n=((1, 1000),), theta=(0.1,), k=(10,), R=(3.0,), angle=(180.0,)),
     *grid(Setting, n=((1, 1000),), k=(1,), x_star_norm=(0.0,)),
@@ -82,7 +83,7 @@ COUNTABLE = (  # n_0 = 1: the theorem's probability is within reach of counting
     *grid(Setting, n=((1, 4000),), k=(10,), theta=(0.375,), noise=(1.0,), noise_direction=("first",)),
 )
 BOUNDARY = grid(Setting, n=((1, 80), (1, 160), (1, 250)))
-WIDE = (  # condition (6) holds amply, the probability is beyond counting
+WIDE = (  # condition (6) holds amply; the probability is beyond counting, or the trials are dear
     *grid(Setting, n=((2, 1200), (5, 3000)), theta=(0.1, 1.0), k=(1, 5), angle=(90.0,)),
     *grid(Setting, n=((2, 4000),), k=(10,), noise=(1.0,), angle=(45.0,), R=(0.5,)),
     *grid(Setting, n=((1, 520, 21461),), k=(1, 5)),
@@ -94,6 +95,7 @@ PAPER = grid(Setting, n=((20, 600, 500, 500),), theta=(0.375, 1.0), k=(1, 10), a
 theorem_1 = HighProbabilityBound(
     id="theorem-1", source="Theorem 1", statement=__doc__,
     settings=COUNTABLE + BOUNDARY + WIDE + PAPER, hypotheses=(A1, A2, A3, A4, theta_in_range), unknown=(C_0,),
-    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound,
+    labels={"latent": "‖x^k − x*‖", "signal": "‖G(x^k) − G(x*)‖"},
+    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),
 )

@@ -1,6 +1,7 @@
 """State claims, find them, run a block of them, and say what was learnt."""
 
 from plugin_verify.claims.case import Case as Case
+from plugin_verify.claims.case import blaming as blaming
 from plugin_verify.claims.case import make_case as make_case
 from plugin_verify.claims.claim import Claim as Claim
 from plugin_verify.claims.claim import ExpectationIdentity as ExpectationIdentity
@@ -18,8 +19,10 @@ from plugin_verify.claims.discovery import Found as Found
 from plugin_verify.claims.discovery import collect as collect
 from plugin_verify.claims.discovery import load as load
 from plugin_verify.claims.evaluate import SLACK as SLACK
+from plugin_verify.claims.evaluate import bound_row as bound_row
 from plugin_verify.claims.evaluate import evaluate as evaluate
 from plugin_verify.claims.evaluate import measured as measured
+from plugin_verify.claims.evaluate import scores as scores
 from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure
@@ -29,6 +32,7 @@ from plugin_verify.claims.settings import grid as grid
 from plugin_verify.claims.settings import parse_setting as parse_setting
 from plugin_verify.claims.verdict import Judged as Judged
 from plugin_verify.claims.verdict import Verdict as Verdict
+from plugin_verify.claims.verdict import excluded as excluded
 from plugin_verify.claims.verdict import forced_above as forced_above
 from plugin_verify.claims.verdict import judge as judge
 from plugin_verify.claims.verdict import judge_claim as judge_claim

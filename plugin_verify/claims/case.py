@@ -15,7 +15,10 @@ from plugin_verify.claims.components import field_norms, row
 from plugin_verify.claims.constants import Setting
 from plugin_verify.claims.evaluate import bound_row, prove
 from plugin_verify.claims.settings import as_record, describe, setting_id
-from plugin_verify.errors import ClaimError, PluginVerifyError
+from plugin_verify.errors import ClaimError, PluginVerifyError, SettingError
+
+RESOLVED = 1e-6
+"""The largest share of a bound that rounding may take up."""
 
 
 class Case(NamedTuple):
@@ -77,6 +80,11 @@ def blaming(claim: Claim, setting: Setting) -> Iterator[None]:
 def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, float], group: int) -> Case:
     known = {constant.name: pins[constant.name] for constant in claim.unknown if constant.name in pins}
     unpinned = [constant.name for constant in claim.constants("bound") if constant.name not in known]
+    for role in ("hypothesis", "bound"):
+        free = [constant.name for constant in claim.constants(role) if constant.name not in known]
+        if len(free) > 1:
+            raise ClaimError(f"{claim.id}: {' and '.join(free)} are unknown {role} constants, and trials can only speak of one "
+                             f"at a time; pin all but one with --assume NAME=VALUE", claim=claim.id)
     delta = None
     names: tuple[str, ...] = ()
     bound = expected = scale = variance = ()
@@ -86,6 +94,7 @@ def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, 
         names, _ = row(claim.bound(setting), claim=claim.id, what="bound")
         bound = bound_row(claim, setting, known).tolist()
         _require(claim, setting, min(bound) >= 0, "bound", f"{min(bound):g}", "at least 0, for scores are quantity / bound")
+        _refuse_unresolved(claim, setting, bound)
     elif isinstance(claim, ExpectationIdentity):
         names, mean = row(claim.expected(setting), claim=claim.id, what="expected")
         own, spread = row(claim.variance(setting), claim=claim.id, what="variance")
@@ -106,6 +115,15 @@ def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, 
         hypotheses={h.name: bool(h.holds(setting)) for h in claim.hypotheses if h.holds},
         pins=known, open_bound=unpinned[0] if unpinned else None, proof=proof,
     )
+
+
+def _refuse_unresolved(claim: HighProbabilityBound, setting: Setting, bound: list[float]) -> None:
+    least = min((size for size in bound if size > 0), default=math.inf)
+    resolution = claim.resolution(setting) if claim.resolution else 0.0
+    if resolution > RESOLVED * least:
+        raise SettingError(f"{claim.id} at {describe(setting)}: the bound {least:.3g} drowns in the rounding of double "
+                           f"precision, about {resolution:.1g} here; take a setting with a larger bound (fewer iterations, say)",
+                           setting=describe(setting))
 
 
 def _admissible(claim: Claim, setting: Setting) -> dict[str, float]:

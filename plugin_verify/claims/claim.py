@@ -30,7 +30,18 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Hold what every kind of claim has; use one of the four kinds below."""
+    """Hold what every kind of claim has; use one of the four kinds below.
+
+    Args (as fields):
+        id: short, without spaces; addresses and randomness hang on it.
+        settings: everything under "for all", one NamedTuple each; build them with `grid`.
+        statement: the theorem, its first line a title, its formulas in LaTeX; the report renders it.
+        source: where it stands in the paper.
+        hypotheses, unknown: what it assumes, and the constants of which it only says that they exist.
+        cost: s -> what a trial costs; it sizes the blocks, and how many trials a profile affords.
+        labels: component -> how a picture names it, in the paper's letters.
+        twin_of, where, pins: of a false twin: its claim, the settings at which it should show, and values of constants.
+    """
 
     kind: ClassVar[str]
 
@@ -44,6 +55,7 @@ class Claim:
     twin_of: str | None = None
     where: Callable[[Any], bool] | None = None
     pins: Mapping[str, float] | None = None
+    labels: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         if not self.id or any(letter.isspace() for letter in self.id):
@@ -74,6 +86,7 @@ class HighProbabilityBound(Claim):
         quantity: (s, sample) -> NamedTuple of arrays, or an array, leading axis = trials.
         bound: s -> the same NamedTuple of numbers, or a number. With a bound constant: what the constant multiplies.
         failure_probability: s -> delta in (0, 1), what the theorem allows.
+        resolution: s -> what rounding may do to the quantity, absolutely; a bound that is not far above it is refused.
     """
 
     kind: ClassVar[str] = "high-probability-bound"
@@ -82,6 +95,7 @@ class HighProbabilityBound(Claim):
     quantity: Callable[[Any, Any], Any]
     bound: Callable[[Any], Any]
     failure_probability: Callable[[Any], float]
+    resolution: Callable[[Any], float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,8 @@ class UnknownConstant:
 
     def __post_init__(self) -> None:
         if self.role not in ("hypothesis", "bound") or not 0 < self.pin < float("inf"):
-            raise ClaimError(f"the unknown constant {self.name} has role {self.role!r} and pin {self.pin!r}; the role is 'hypothesis' "
-                             f"or 'bound', the pin a positive number")
+            raise ClaimError(f"the unknown constant {self.name} has role {self.role!r} and pin {self.pin!r}; the role is "
+                             f"'hypothesis' or 'bound', the pin a positive number")
         if self.role == "hypothesis" and self.admissible is None:
             raise ClaimError(f"the hypothesis constant {self.name} has no `admissible`; give s -> the largest value that s meets")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+import plugin_verify
 from plugin_verify.claims.claim import Claim
 from plugin_verify.errors import ClaimError, DiscoveryError
 
@@ -43,9 +44,11 @@ def collect(targets: Sequence[str]) -> tuple[Found, ...]:
     for target in targets or _installed():
         for one in _resolve(target):
             other = found.setdefault(one.claim.id, one)
-            if other.claim is not one.claim and other.source_hash != one.source_hash:
+            if other.claim is not one.claim:
                 raise ClaimError(f"two claims have the id {one.claim.id!r}: {other.reference} and {one.reference}; rename one",
                                  claim=one.claim.id)
+    if not found:
+        raise DiscoveryError("no claim is installed; name a file, a folder, a package or a module that holds one", target="")
     return tuple(found.values())
 
 
@@ -64,11 +67,14 @@ def _installed() -> list[str]:
 
 def _resolve(target: str) -> list[Found]:
     path = Path(target)
-    if path.exists():
-        return _in_path(path)
-    if all(part.isidentifier() for part in target.split(".")) and _importable(target):
-        return _scan(_modules(target))
-    return _by_id(target)
+    importable = all(part.isidentifier() for part in target.split(".")) and not path.exists() and _importable(target)
+    if not importable and not path.exists():
+        return _by_id(target)
+    found = _in_path(path) if path.exists() else _scan(_modules(target))
+    if not found:
+        raise DiscoveryError(f"{target} holds no claim; a claim is a module-level HighProbabilityBound, ExpectationIdentity, "
+                             f"UniformBound or ForAll", target=target)
+    return found
 
 
 def _by_id(target: str) -> list[Found]:
@@ -88,11 +94,7 @@ def _in_path(path: Path) -> list[Found]:
             raise DiscoveryError(f"{path} is not a Python file; give a .py file or a folder of them", target=str(path))
         return _scan([str(path)])
     files = sorted(p for p in path.rglob("*.py") if not any(part.startswith((".", "__pycache__")) for part in p.parts))
-    found = _scan([str(p) for p in files])
-    if not found:
-        raise DiscoveryError(f"{path} holds no claim; a claim is a module-level HighProbabilityBound, ExpectationIdentity, "
-                             f"UniformBound or ForAll", target=str(path))
-    return found
+    return _scan([str(p) for p in files])
 
 
 def _scan(places: Iterable[str]) -> list[Found]:
@@ -100,11 +102,33 @@ def _scan(places: Iterable[str]) -> list[Found]:
     found: dict[int, Found] = {}
     for place in places:
         module = _module(place)
-        code = hashlib.sha256(Path(module.__file__ or "").read_bytes()).hexdigest()[:16] if module.__file__ else ""
+        code = _source_hash(module)
         for name, value in vars(module).items():
             if isinstance(value, Claim) and (id(value) not in found or _home(value) == module.__name__):
                 found[id(value)] = Found(value, f"{place}:{name}", code)
     return sorted(found.values(), key=lambda one: (one.reference.rpartition(":")[0], one.claim.twin_of is not None))
+
+
+def _source_hash(module: ModuleType) -> str:
+    """Hash what a claim's trials depend on: every file of its package, or its one file, and this package."""
+    if module.__file__ is None:
+        return ""
+    root = module.__name__.partition(".")[0]
+    own = Path(sys.modules[root].__file__ or module.__file__) if root in sys.modules else Path(module.__file__)
+    files = own.parent.rglob("*.py") if own.name == "__init__.py" else [Path(module.__file__)]
+    return _hash(sorted(files), _engine_hash())
+
+
+@lru_cache(maxsize=1)
+def _engine_hash() -> str:
+    return _hash(sorted(Path(plugin_verify.__file__).parent.rglob("*.py")), "")
+
+
+def _hash(files: Iterable[Path], start: str) -> str:
+    found = hashlib.sha256(start.encode())
+    for file in files:
+        found.update(file.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _home(claim: Claim) -> str:
@@ -123,16 +147,17 @@ def _modules(name: str) -> list[str]:
 def _importable(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, ValueError):
         return False
 
 
 def _module(place: str) -> ModuleType:
     try:
         return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
-    except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        raise DiscoveryError(f"{place} cannot be imported: {type(error).__name__}: {error} (line {line}); mend the file",
+    except (Exception, SystemExit) as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = "" if isinstance(error, SyntaxError) else f" ({Path(last.filename).name}, line {last.lineno})"
+        raise DiscoveryError(f"{place} cannot be imported: {type(error).__name__}: {error}{where}; mend the file",
                              target=place) from error
 
 

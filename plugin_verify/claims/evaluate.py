@@ -16,7 +16,8 @@ from plugin_verify.statistics import Tally, merge
 from plugin_verify.typing import Array, Generator
 
 SLACK = 1e-10
-"""The one relative rounding constant: a bound is violated iff not (quantity <= bound + SLACK |bound|)."""
+"""The one relative rounding constant: a bound is violated iff not (quantity <= bound + SLACK |bound| + resolution), where the
+resolution is what the claim says that rounding does to its quantity."""
 
 
 def evaluate(claim: Claim, setting: Setting, rng: Generator, trials: int, *, chunk: int | None = None,
@@ -54,9 +55,10 @@ def _tally(claim: Claim, setting: Setting, value: Any, trials: int, pins: Mappin
     names, low = columns(lower, trials, claim=claim.id)
     above, high = (names, low) if upper is lower else columns(upper, trials, claim=claim.id)
     if above != names or (low > high + SLACK * np.abs(high)).any():
-        raise ClaimError(f"{claim.id}: the bracket's lower end exceeds its upper end, or has other components; return (lower, upper)",
-                         claim=claim.id)
-    return tally_bound(low, high, bound_row(claim, setting, pins, names), bracket=isinstance(claim, UniformBound))
+        raise ClaimError(f"{claim.id}: the bracket's lower end exceeds its upper end, or has other components; "
+                         f"return (lower, upper)", claim=claim.id)
+    return tally_bound(low, high, bound_row(claim, setting, pins, names), bracket=isinstance(claim, UniformBound),
+                       resolution=claim.resolution(setting) if claim.resolution else 0.0)
 
 
 def prove(claim: ForAll, setting: Setting) -> Proof:
@@ -67,8 +69,8 @@ def prove(claim: ForAll, setting: Setting) -> Proof:
     """
     proof = claim.prove(setting)
     if not isinstance(proof, Proof) or proof.holds not in (True, False, None):
-        raise ClaimError(f"{claim.id}: prove returned {proof!r}; return Proof(holds, where, evidence), holds being True, False or "
-                         f"None", claim=claim.id)
+        raise ClaimError(f"{claim.id}: prove returned {proof!r}; return Proof(holds, where, evidence), holds being True, "
+                         f"False or None", claim=claim.id)
     return proof._replace(holds=None if proof.holds is None else bool(proof.holds))
 
 
@@ -79,16 +81,17 @@ def settle(claim: ForAll, setting: Setting) -> Tally:
     return Tally(1, int(proof.holds is False), int(proof.holds is not True), 0, np.array([[value]]))
 
 
-def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool) -> Tally:
+def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool, resolution: float = 0.0) -> Tally:
     """Count the trials that violate `bound` (components,): certainly (`low` above it), possibly (`high` not below it).
 
-    NaN is a violation. The values kept are scores, quantity / bound (0/0 counts as 0); of a bracket, the largest of its
-    components, one column an end.
+    NaN is a violation; a quantity within the rounding of its bound is a near tie and none. The values kept are scores,
+    quantity / bound (0/0 counts as 0); of a bracket, the largest of its components, one column an end.
     """
-    failed = violates(low, bound)
-    possible = failed | violates(high, bound)
+    slack = SLACK * np.abs(bound) + resolution
+    failed = violates(low, bound, slack)
+    possible = failed | violates(high, bound, slack)
     with np.errstate(invalid="ignore"):
-        near = (np.abs(low - bound) <= SLACK * np.abs(bound)) | (np.abs(high - bound) <= SLACK * np.abs(bound))
+        near = (np.abs(low - bound) <= slack) | (np.abs(high - bound) <= slack)
         near &= np.isfinite(bound)
     values = scores(low, bound)
     if bracket:
@@ -96,11 +99,10 @@ def tally_bound(low: Array, high: Array, bound: Array, *, bracket: bool) -> Tall
     return Tally(len(low), int(failed.sum()), int(possible.sum()), int(near.any(axis=1).sum()), values)
 
 
-def violates(quantity: Array, bound: Array) -> NDArray[np.bool_]:
-    """Tell for each trial whether any component violates its bound; written so that NaN does."""
+def violates(quantity: Array, bound: Array, slack: Array) -> NDArray[np.bool_]:
+    """Tell for each trial whether any component exceeds its bound by more than the slack; written so that NaN does."""
     with np.errstate(invalid="ignore"):
-        satisfied: NDArray[np.bool_] = (quantity <= bound + SLACK * np.abs(bound)).all(axis=1)
-    return np.logical_not(satisfied)
+        return np.asarray(np.any(~(quantity <= bound + slack), axis=1), dtype=np.bool_)
 
 
 def scores(quantity: Array, bound: Array) -> Array:

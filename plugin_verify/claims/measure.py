@@ -18,10 +18,10 @@ from plugin_verify.statistics import (
     refuted_multiple,
     refuted_multiples,
     trials_for_half_width,
-    trials_without_failure,
+    trials_to_refute,
+    trials_to_support,
 )
 from plugin_verify.typing import Array
-
 
 POWER = 0.999
 """Where a number of trials is given that would decide a setting, it does so with this probability."""
@@ -32,6 +32,8 @@ class Measurement(NamedTuple):
 
     interval is for the failure probability; for an identity the hull of the relative deviations (mean - expected) / scale; for an
     open bound constant the constant itself. `violated` and `supported` hold it against what the claim accepts, and nothing else.
+    `missing` trials were planned and are in error or not run: the interval's lower end takes them for satisfied, its upper end
+    for violated, so that whatever they turn out to be, no decision is taken back.
     """
 
     method: str
@@ -46,15 +48,15 @@ class Measurement(NamedTuple):
     refuted_multiple: float | None
     would_take: str | None
     components: list[dict[str, Any]]
+    missing: int = 0
 
 
-def measure(case: Case, tally: Tally) -> Measurement:
-    """Measure one setting by the method of its kind."""
+def measure(case: Case, tally: Tally, *, missing: int = 0) -> Measurement:
+    """Measure one setting by the method of its kind; `missing` trials of those planned are not in the tally."""
     if case.kind == "for-all":
         return _proof(tally)
-    if case.kind == "expectation-identity":
-        return _identity(case, tally)
-    return _quantile(case, tally) if case.open_bound else _proportion(case, tally)
+    kind = _identity if case.kind == "expectation-identity" else _quantile if case.open_bound else _proportion
+    return kind(case, tally, missing)._replace(missing=missing)
 
 
 def _proof(tally: Tally) -> Measurement:
@@ -62,30 +64,49 @@ def _proof(tally: Tally) -> Measurement:
     return Measurement("proof", 0, tally.failures, tally.possible, 0, None, failed, tally.possible == 0, None, None, None, [])
 
 
-def _proportion(case: Case, tally: Tally) -> Measurement:
+def _proportion(case: Case, tally: Tally, missing: int) -> Measurement:
     assert case.delta is not None
-    low, high = proportion_interval(tally.failures, tally.trials, level=case.level, possible=tally.possible)
+    low, high = proportion_interval(tally.failures, tally.trials + missing, level=case.level, possible=tally.possible + missing)
     worst = _lower_scores(case, tally)
-    multiple = refuted_multiple(worst, case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
-    needed = None
-    if high > case.delta > 0 and low <= case.delta:
-        needed = f"{trials_without_failure(case.delta, level=case.level):.2g} trials without a failure"
+    multiple = refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
+    needed = _decisive_trials(case, tally) if low <= case.delta < high else None
     return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
-                       low > case.delta, high <= case.delta, _worst(worst), multiple, needed, _bound_components(case, tally))
+                       low > case.delta, high <= case.delta < 1, _worst(worst), multiple, needed, _bound_components(case, tally))
 
 
-def _quantile(case: Case, tally: Tally) -> Measurement:
+def _decisive_trials(case: Case, tally: Tally) -> str | None:
+    """Say how many trials would decide, if failures came as often as they did here."""
     assert case.delta is not None
-    low, high = quantile_interval(_lower_scores(case, tally), 1 - case.delta, level=case.level,
-                                  upper_values=tally.values[:, -1] if case.kind == "uniform-bound" else None)
-    return Measurement("order-statistics", tally.trials, 0, 0, tally.near_ties, (max(low, 0.0), high), False, False,
-                       _worst(_lower_scores(case, tally)), None, None, _bound_components(case, tally))
+    rate = tally.failures / tally.trials
+    if not 0 < case.delta < 1 or tally.possible != tally.failures or rate == case.delta:
+        return None
+    if rate == 0:
+        return f"{math.log(case.level) / math.log1p(-case.delta):.2g} trials without a failure"
+    design = trials_to_refute if rate > case.delta else trials_to_support
+    return f"about {design(rate, case.delta, level=case.level, power=POWER):.2g} trials, if failures keep coming at this rate"
 
 
-def _identity(case: Case, tally: Tally) -> Measurement:
+def _quantile(case: Case, tally: Tally, missing: int) -> Measurement:
+    """Bound the constant: nothing follows where the claim allows every trial to fail; it fails where no finite one would do."""
+    assert case.delta is not None
+    lower = _lower_scores(case, tally)
+    upper = tally.values[:, 1] if case.kind == "uniform-bound" else lower
+    low, high = (0.0, math.inf) if case.delta == 1 else quantile_interval(
+        _with(missing, 0.0, lower), 1 - case.delta, level=case.level, upper_values=_with(missing, math.inf, upper))
+    return Measurement("order-statistics", tally.trials, 0, 0, tally.near_ties, (max(low, 0.0), high), low == math.inf, False,
+                       _worst(lower), None, None, _bound_components(case, tally))
+
+
+def _with(missing: int, score: float, scores: Array) -> Array:
+    return np.append(scores, np.full(missing, score))
+
+
+def _identity(case: Case, tally: Tally, missing: int) -> Measurement:
     expected, scale, variance = (np.array(part) for part in (case.expected, case.scale, case.variance))
-    level = case.level / len(expected)
+    level = case.level / (2 * len(expected))
     low, high = catoni_interval(tally.values, variance=variance / case.group, level=level)
+    if missing:
+        low, high = np.full(len(expected), -np.inf), np.full(len(expected), np.inf)
     estimate = tally.values.mean(axis=0)
     slack = SLACK * scale
     assert case.margin is not None
@@ -125,11 +146,12 @@ def _bound_components(case: Case, tally: Tally) -> list[dict[str, Any]]:
         names = case.names if len(case.names) == 1 else names
     else:
         values, bounds, names = tally.values, case.bound, case.names
-    return [
-        {"name": name, "bound": _number(bound), "median": _number(np.median(column) * bound),
-         "worst": _number(column.max() * bound)}
-        for name, bound, column in zip(names, bounds, values.T, strict=True)
-    ]
+    with np.errstate(invalid="ignore"):
+        return [
+            {"name": name, "bound": _number(bound), "median": _number(np.median(column) * bound),
+             "worst": _number(column.max() * bound)}
+            for name, bound, column in zip(names, bounds, values.T, strict=True)
+        ]
 
 
 def _worst(values: Array) -> float | None:

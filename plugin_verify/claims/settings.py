@@ -29,7 +29,7 @@ def parse_setting(text: str, like: Setting) -> Setting:
     kind = type(like)
     try:
         call = ast.parse(f"setting({text})", mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, RecursionError):
         call = None
     if not isinstance(call, ast.Call) or call.args or any(word.arg is None for word in call.keywords):
         raise SettingError(f"--at {text!r} is not a list of field=value; write for example "
@@ -39,9 +39,11 @@ def parse_setting(text: str, like: Setting) -> Setting:
         assert word.arg is not None
         try:
             values[word.arg] = ast.literal_eval(word.value)
-        except ValueError:
+        except (ValueError, TypeError):
             raise SettingError(f"--at {text!r}: {word.arg} must be a literal (a number, a tuple, a string), "
                                f"not {ast.unparse(word.value)!r}", setting=text) from None
+    if len(values) < len(call.keywords):
+        raise SettingError(f"--at {text!r} gives a field twice; give each once", setting=text)
     unknown = [name for name in values if name not in kind._fields]
     missing = [name for name in kind._fields if name not in values and name not in kind._field_defaults]
     if unknown or missing:

@@ -37,31 +37,44 @@ class Judged(NamedTuple):
 def forced_above(cases: Sequence[Case], measured: Sequence[Measurement], constant: str) -> float | None:
     """Give the largest value that a violated setting admits: an unpinned hypothesis constant must exceed it."""
     values = [case.admissible[constant] for case, found in zip(cases, measured, strict=True)
-              if found.violated and _open(case, constant) and all(case.hypotheses.values())]
+              if found.violated and _open(case, constant) and not excluded(case)]
     return max(values, default=None)
 
 
-def judge(case: Case, found: Measurement, *, forced: Mapping[str, float], power: str | None) -> Judged:
+def excluded(case: Case) -> str | None:
+    """Say why the claim, with its constants pinned as they are, does not speak of a setting; None if it does."""
+    for name, holds in case.hypotheses.items():
+        if not holds:
+            return f"The hypothesis {name} does not hold here."
+    for constant, admits in case.admissible.items():
+        if admits < case.pins.get(constant, -math.inf) * (1 - ROUNDING):
+            return f"This setting admits {constant} <= {admits:.4g}, and {constant} is pinned at {case.pins[constant]:.4g}."
+    return None
+
+
+def judge(case: Case, found: Measurement, *, forced: Mapping[str, float], power: str | None, tried: int = 0) -> Judged:
     """Hold one setting's interval against what the claim accepts.
 
     Args:
         forced: what the run's violated settings force each unpinned hypothesis constant above.
         power: the false twin that was refuted here at the same budget and level, or None.
+        tried: how many false twins were tried here.
     """
-    outside = _outside(case, found, forced)
+    outside = excluded(case) or _below_forced(case, found, forced)
     if outside:
         return Judged(Verdict.OUTSIDE, outside)
-    if case.kind == "for-all":
-        return _judge_proof(case, found)
     if found.violated:
         return _judge_violated(case, found)
+    if case.kind == "for-all":
+        return _judge_proof(case, found)
     if case.open_bound:
         return _judge_open_bound(case, found)
+    if not found.supported:
+        return Judged(Verdict.UNDECIDED, _undecided_because(case, found))
     if power is None:
-        return Judged(Verdict.NO_POWER, "No registered false twin was refuted here, so agreement would mean nothing.")
-    if found.supported:
-        return Judged(Verdict.SUPPORTED, _supported_because(case, found))
-    return Judged(Verdict.UNDECIDED, _undecided_because(case, found))
+        why = f"none of the {tried} false twins tried here was refuted" if tried else "no false twin speaks of this setting"
+        return Judged(Verdict.NO_POWER, f"The trials agree with the claim, but {why}, so agreement means nothing.")
+    return Judged(Verdict.SUPPORTED, _supported_because(case, found))
 
 
 def judge_claim(verdicts: Sequence[Verdict]) -> Judged:
@@ -71,7 +84,7 @@ def judge_claim(verdicts: Sequence[Verdict]) -> Judged:
     if Verdict.REFUTED in counts:
         return Judged(Verdict.REFUTED, f"{counts[Verdict.REFUTED]} of {len(verdicts)} settings refute it.")
     if not bearing:
-        return Judged(Verdict.UNDECIDED, "No setting bears on it: " + _count(counts) + ".")
+        return Judged(Verdict.UNDECIDED, "No setting decides it: " + _count(counts) + ".")
     if bearing <= {Verdict.PROVED, Verdict.SUPPORTED}:
         whole = Verdict.PROVED if bearing == {Verdict.PROVED} else Verdict.SUPPORTED
         return Judged(whole, f"Every setting that bears on it agrees: {_count(counts)}.")
@@ -82,13 +95,8 @@ def _open(case: Case, constant: str) -> bool:
     return constant not in case.pins and math.isfinite(case.admissible.get(constant, math.inf))
 
 
-def _outside(case: Case, found: Measurement, forced: Mapping[str, float]) -> str | None:
-    for name, holds in case.hypotheses.items():
-        if not holds:
-            return f"The hypothesis {name} does not hold here."
+def _below_forced(case: Case, found: Measurement, forced: Mapping[str, float]) -> str | None:
     for constant, admits in case.admissible.items():
-        if constant in case.pins and admits < case.pins[constant] * (1 - ROUNDING):
-            return f"This setting admits {constant} <= {admits:.4g}, and {constant} is pinned at {case.pins[constant]:.4g}."
         limit = forced.get(constant, -math.inf)
         forcing = found.violated and admits >= limit * (1 - ROUNDING)
         if constant not in case.pins and admits <= limit * (1 + ROUNDING) and not forcing:
@@ -98,8 +106,6 @@ def _outside(case: Case, found: Measurement, forced: Mapping[str, float]) -> str
 
 def _judge_proof(case: Case, found: Measurement) -> Judged:
     assert case.proof is not None
-    if found.violated:
-        return Judged(Verdict.REFUTED, f"Counterexample, {case.proof['where']}: {case.proof['evidence']}.")
     if found.supported:
         return Judged(Verdict.PROVED, f"Proved {case.proof['where']}: {case.proof['evidence']}.")
     return Judged(Verdict.UNDECIDED, f"Not settled {case.proof['where']}: {case.proof['evidence']}.")
@@ -114,13 +120,17 @@ def _judge_violated(case: Case, found: Measurement) -> Judged:
 
 
 def _violated_because(case: Case, found: Measurement) -> str:
-    assert found.interval is not None
+    if case.proof:
+        return f"Counterexample, {case.proof['where']}: {case.proof['evidence']}."
+    if case.open_bound:
+        return f"No finite {case.open_bound} would do here: the score is infinite too often."
     if case.kind == "expectation-identity":
         out = [part["name"] for part in found.components if not _contains(part)]
         named = ", ".join(out[:3]) + (f" and {len(out) - 3} more" if len(out) > 3 else "")
         return f"The simultaneous interval excludes the expected value of {named}." if out else "A trial was not a number."
-    return (f"It failed in {found.failures} of {found.trials} trials: at least {found.interval[0]:.3g}, "
-            f"where the claim allows {case.delta:.3g}.")
+    assert found.interval is not None
+    return (f"It failed in {found.failures} of {_trials(found)}: at least {found.interval[0]:.3g}, "
+            f"where the claim allows {case.delta:.3g}{_level(case)}.")
 
 
 def _contains(part: Mapping[str, Any]) -> bool:
@@ -131,26 +141,39 @@ def _contains(part: Mapping[str, Any]) -> bool:
 def _judge_open_bound(case: Case, found: Measurement) -> Judged:
     assert found.interval is not None and case.delta is not None
     low, high = found.interval
+    if case.delta == 1:
+        return Judged(Verdict.UNDECIDED, "The claim allows every trial to fail here, so it says nothing.")
     if low <= 0:
         return Judged(Verdict.UNDECIDED, f"Too few trials to bound {case.open_bound} from below.")
     enough = f"and {high:.4g} suffices here" if math.isfinite(high) else "and nothing says yet what suffices here"
-    return Judged(Verdict.FORCES, f"{case.open_bound} must be at least {low:.4g} for this setting, {enough}.")
+    return Judged(Verdict.FORCES, f"{case.open_bound} must be at least {low:.4g} for this setting, {enough}{_level(case)}.")
 
 
 def _supported_because(case: Case, found: Measurement) -> str:
     assert found.interval is not None
     if case.kind == "expectation-identity":
         worst = max(abs(found.interval[0]), abs(found.interval[1]))
-        return f"Every component lies within {worst:.2%} of its expected value, and the margin is {case.margin:.2%}."
-    return f"The failure probability is at most {found.interval[1]:.3g}, where the claim allows {case.delta:.3g}."
+        return f"Every component lies within {worst:.2%} of its expected value; the margin is {case.margin:.2%}{_level(case)}."
+    return f"The failure probability is at most {found.interval[1]:.3g}, where the claim allows {case.delta:.3g}{_level(case)}."
 
 
 def _undecided_because(case: Case, found: Measurement) -> str:
     assert found.interval is not None
     if case.kind == "expectation-identity":
-        return f"Nothing contradicts it, but the interval is wider than the margin of {case.margin:.2%}."
-    return (f"{found.failures} failures in {found.trials} trials exclude a failure probability above {found.interval[1]:.3g}; "
+        short = f"{_trials(found)}: " if found.missing else ""
+        return f"{short}Nothing contradicts it, but the interval is not inside the margin of {case.margin:.2%}."
+    if case.delta == 1:
+        return "The claim allows every trial to fail here, so it says nothing."
+    return (f"{found.failures} failures in {_trials(found)} exclude a failure probability above {found.interval[1]:.3g}; "
             f"the claim allows {case.delta:.3g}.")
+
+
+def _trials(found: Measurement) -> str:
+    return f"{found.trials} trials" + (f" ({found.missing} more in error or not run)" if found.missing else "")
+
+
+def _level(case: Case) -> str:
+    return f" (error probability {case.level:.2g})"
 
 
 def _count(counts: Counter[Verdict]) -> str:

@@ -41,8 +41,9 @@ def budget(record: Record) -> str:
         "The whole run wrongly refutes a true claim with probability at most "
         f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
         f"most {number(record['false_support_rate'])}; each is split over "
-        f"{counted(record['decisions'], 'decision')}, looks and reruns included. Intervals are one-sided on "
-        f"each side.{spread}"
+        f"{counted(record['decisions'], 'setting')}, looks included. Intervals are one-sided on each side. For an "
+        "identity this holds given the bound on the variance that its card states. False twins are run beside at the "
+        f"same levels, and are not in this budget: that one is refuted is no verdict on the claim.{spread}"
     )
 
 

@@ -28,9 +28,11 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
     log_axis(axes, low, high)
     for height, row in enumerate(rows):
         draw_row(axes, height, row, (low, high))
-    draw_line(axes, known["forced_above"], "forced", "-")
     closed = all(math.isfinite(real(row["interval"][1])) for row in rows)
-    draw_line(axes, known["suffices_on_grid"], "suffices here" if closed else "suffices at some", ":")
+    enough = known["suffices_on_grid"]
+    left = enough is not None and known["forced_above"] is not None and real(enough) < real(known["forced_above"])
+    draw_line(axes, known["forced_above"], "forced", "-", "left" if left else "right")
+    draw_line(axes, enough, "suffices" if closed else "suffices where exact", ":", "right" if left else "left")
     label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
     axes.set_xlabel(letter(constant))
     return Picture(name, claim["id"], alt(claim, constant, rows), caption(constant) + note, to_svg(figure))
@@ -55,13 +57,12 @@ def draw_row(axes: Axes, height: int, row: Record, span: tuple[float, float]) ->
     )
 
 
-def draw_line(axes: Axes, value: object, words: str, dashes: str) -> None:
+def draw_line(axes: Axes, value: object, words: str, dashes: str, side: str) -> None:
     """Draw a value that concerns all settings, and name it."""
     if value is None or not math.isfinite(real(value)):
         return
     axes.axvline(real(value), color=INK, linewidth=1.2, linestyle=dashes)
     text = f"{number(value)} {words}"
-    side = "right" if words == "forced" else "left"
     axes.text(
         real(value),
         1.01,

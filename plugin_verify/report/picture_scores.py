@@ -44,12 +44,18 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
         for height, (row, values) in enumerate(zip(rows, scores, strict=True)):
             draw_row(axes, height, spread(column(values, part)), row["verdict"], (low, high))
         label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
-        axes.set_title(components[part], loc="left", fontsize=9, color=INK)
+        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK)
     figure.supxlabel(
         "measured ÷ bound" if constant is None else f"measured ÷ shape ({letter(constant)} multiplies it)",
         fontsize=8.5,
     )
     return Picture(name, claim["id"], alt(claim, rows), caption(claim, constant, note), to_svg(figure))
+
+
+def titled(claim: Record, component: str) -> str:
+    """Name a component, and what it is in the paper's letters where the claim says so."""
+    known = claim.get("labels", {}).get(component)
+    return component if known is None else f"{component}, {known}"
 
 
 def column(values: Array, part: int) -> Array:

@@ -22,10 +22,15 @@ def tally(counts: Record) -> str:
     return f"{listed(parts)}, of {counted(sum(counts.values()), 'setting')}" if parts else "no settings"
 
 
+def all_ties(row: Record) -> bool:
+    """Say whether the quantity equals its bound in every trial, as an error does before the first iteration."""
+    return bool(row["near_ties"] and row["near_ties"] == row["trials"])
+
+
 def looseness(claim: Record) -> str:
     """Say by how much the claim could be sharpened before its settings would refute it; empty if unknown."""
     spoken = with_verdict(claim, "SUPPORTED", "REFUTED", "UNDECIDED")
-    rows = [row for row in spoken if row["refuted_multiple"] is not None]
+    rows = [row for row in spoken if real(row["refuted_multiple"] or 0) > 0 and not all_ties(row)]
     if not rows or free_bound_constant(claim) is not None:
         return ""
     nearest = min(rows, key=lambda row: abs(math.log(max(real(row["refuted_multiple"]), 1e-300))))
@@ -132,11 +137,17 @@ def power(claim: Record) -> str:
     """Say how many of the planted false variants were noticed, and which were not; empty where none was run."""
     if not claim["twins"]:
         return ""
-    blind = [twin for twin in claim["twins"] if not twin["caught"]]
-    caught = len(claim["twins"]) - len(blind)
-    said = f"{number(caught)} of {counted(len(claim['twins']), 'planted false variant')} refuted at a setting or more."
-    missed = listed([f"`{twin['id']}` ({twin['says']})" for twin in blind])
-    return f"{said} Not noticed: {missed}." if blind else said
+    tried = [twin for twin in claim["twins"] if twin["tried"]]
+    blind = [twin for twin in tried if not twin["caught"]]
+    said = f"{number(len(tried) - len(blind))} of {counted(len(tried), 'planted false variant')} refuted at a setting or more."
+    groups = (("Not noticed", blind), ("Not tried", [twin for twin in claim["twins"] if not twin["tried"]]))
+    told = [f"{words}: {listed([named_twin(twin) for twin in twins])}." for words, twins in groups if twins]
+    return " ".join([said, *told])
+
+
+def named_twin(twin: Record) -> str:
+    """Write a false twin's id and what is false about it."""
+    return f"`{twin['id']}` ({twin['says']})"
 
 
 def key_number(claim: Record) -> str:

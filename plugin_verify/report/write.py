@@ -22,7 +22,7 @@ def write_report(
     """Write result.json, report.md, report.html and figures/*.svg into a folder, and return their paths.
 
     Equal results and values give equal bytes in result.json and the pictures; every file is replaced in one
-    step, so that a reader never meets half of one.
+    step, so that a reader never meets half of one. Pictures that an earlier rendering left are removed.
 
     Args:
         result: what result.schema.json describes; numbers that are not finite may be floats or words.
@@ -38,7 +38,10 @@ def write_report(
     summary = summarize(record, gallery.pictures, gallery.missing, marginalia=marginalia)
     texts = {f"figures/{picture.name}.svg": picture.svg for picture in gallery.pictures}
     texts |= {"result.json": text, "report.md": render_markdown(summary), "report.html": render_html(summary)}
-    return [replace(folder / name, content) for name, content in texts.items()]
+    paths = [replace(folder / name, content) for name, content in texts.items()]
+    for old in set(folder.glob("figures/*.svg")) - set(paths):
+        old.unlink()
+    return paths
 
 
 def replace(path: Path, text: str) -> Path:

@@ -2,6 +2,9 @@
 
 from plugin_verify.runner.address import Address as Address
 from plugin_verify.runner.address import parse_address as parse_address
+from plugin_verify.runner.inspect import diagnose as diagnose
+from plugin_verify.runner.inspect import environment as environment
+from plugin_verify.runner.inspect import find_unit as find_unit
 from plugin_verify.runner.outcome import Outcome as Outcome
 from plugin_verify.runner.outcome import decide as decide
 from plugin_verify.runner.plan import Plan as Plan
@@ -15,6 +18,3 @@ from plugin_verify.runner.run import start as start
 from plugin_verify.runner.store import Store as Store
 from plugin_verify.runner.unit import replay as replay
 from plugin_verify.runner.unit import units as units
-from plugin_verify.runner.inspect import diagnose as diagnose
-from plugin_verify.runner.inspect import environment as environment
-from plugin_verify.runner.inspect import find_unit as find_unit

@@ -20,30 +20,31 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
-    """Open a pool of `jobs` fresh processes, one BLAS thread each."""
+    """Open a pool of `jobs` fresh processes, one BLAS thread each; however it is left, they are gone then."""
     before = {name: os.environ.get(name) for name in THREADS}
     os.environ.update(dict.fromkeys(THREADS, "1"))
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     try:
         yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
     finally:
-        pool.shutdown(wait=True)
+        pool.shutdown(cancel_futures=True)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
 
 def run_units(todo: Iterable[Unit], executor: Executor, *, in_flight: int) -> Iterator[Done]:
-    """Yield the units as they finish, in any order; at most `in_flight` wait or run at a time."""
+    """Yield the units as they finish, in any order; at most `in_flight` wait or run at a time, and none is left behind."""
     waiting = iter(todo)
     running: set[Future[Done]] = {executor.submit(run_unit, unit) for unit in islice(waiting, in_flight)}
-    while running:
-        finished, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {executor.submit(run_unit, unit) for unit in islice(waiting, len(finished))}
-        for future in finished:
-            yield future.result()
+    try:
+        while running:
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {executor.submit(run_unit, unit) for unit in islice(waiting, len(finished))}
+            for future in finished:
+                yield future.result()
+    finally:
+        for future in running:
+            future.cancel()
 
 
 def _start_worker() -> None:

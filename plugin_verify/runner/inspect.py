@@ -29,12 +29,12 @@ def find_unit(folder: Path, address: Address) -> Unit:
     store.close()
     matching = [job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
     if not matching:
-        raise InvalidArgument(f"the run in {folder} has no setting {address.claim}/{address.setting}; copy an address from its report",
-                              argument="address")
+        raise InvalidArgument(f"the run in {folder} has no setting {address.claim}/{address.setting}; "
+                              f"copy an address from its report", argument="address")
     job = matching[0]
     if address.block >= job.blocks or address.trial >= job.block_trials(address.block):
-        raise InvalidArgument(f"{address} is not in the run in {folder}: the setting has {job.blocks} blocks of {job.block} trials",
-                              argument="address")
+        raise InvalidArgument(f"{address} is not in the run in {folder}: the setting has {job.blocks} blocks of {job.block} "
+                              f"trials", argument="address")
     return units(job, plan.seed)[address.block]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from plugin_verify.claims import (
+    POWER,
     Case,
     Claim,
     ExpectationIdentity,
@@ -15,15 +16,18 @@ from plugin_verify.claims import (
     Found,
     HighProbabilityBound,
     Setting,
-    POWER,
+    UnknownConstant,
+    blaming,
     canonical,
     describe,
+    excluded,
     make_case,
     parse_setting,
 )
-from plugin_verify.errors import MemoryLimitError, SettingError
+from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.runner.profile import Profile
 from plugin_verify.statistics import (
+    exclusion_bound,
     look_level,
     share,
     trials_for_half_width,
@@ -65,10 +69,12 @@ class Job(NamedTuple):
 
 
 class Twin(NamedTuple):
-    """A false twin: its jobs by the index of its claim's setting."""
+    """A false twin: its jobs by the index of its claim's setting, where it speaks of that setting at its pinned constants."""
 
     id: str
     says: str
+    reference: str
+    source_hash: str
     jobs: dict[int, Job]
 
 
@@ -115,6 +121,7 @@ def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: M
     level = look_level(share(rate, max(decisions, 1)), 1)
     spend = _Spend(profile, level, trials)
     plans = tuple(_plan_claim(one, settings[one.claim.id], found, assumed, spend) for one in claims)
+    _share_constants(claims, plans)
     return Plan(seed, profile.name, rate, rate, decisions, assumed, plans)
 
 
@@ -130,21 +137,53 @@ def _plan_claim(one: Found, settings: Sequence[Setting], found: Sequence[Found],
     own_pins = _twin_pins(claim, assumed) if claim.twin_of else assumed
     jobs = tuple(_job(one, setting, own_pins, spend) for setting in settings)
     twins = tuple(
-        Twin(twin.claim.id, twin.claim.statement,
-             {i: _job(twin, setting, _twin_pins(twin.claim, assumed), spend, like=jobs[i])
-              for i, setting in enumerate(settings) if twin.claim.where is None or twin.claim.where(setting)})
+        Twin(twin.claim.id, twin.claim.statement, twin.reference, twin.source_hash,
+             _twin_jobs(twin, settings, assumed, spend, jobs))
         for twin in found if twin.claim.twin_of == claim.id
     )
     return ClaimPlan(_about(one, own_pins, jobs), jobs, twins)
 
 
+def _share_constants(claims: Sequence[Found], plans: Sequence[ClaimPlan]) -> None:
+    """Give equal unknown constants of different claims one key: what one claim forces, the others are held to."""
+    known: list[UnknownConstant] = []
+    for one, plan in zip(claims, plans, strict=True):
+        for constant in one.claim.unknown:
+            if constant not in known:
+                known.append(constant)
+            plan.about["constants"][constant.name]["key"] = f"{constant.name}#{known.index(constant)}"
+
+
+def _twin_jobs(twin: Found, settings: Sequence[Setting], assumed: Mapping[str, float], spend: _Spend,
+               likes: Sequence[Job]) -> dict[int, Job]:
+    """Plan a twin wherever it speaks: a hypothesis constant that nobody assumed is pinned at what the setting admits, if less."""
+    jobs = {}
+    for i, setting in enumerate(settings):
+        if _meant(twin.claim, setting):
+            admits = {name: value for name, value in likes[i].case.admissible.items() if name not in assumed}
+            pins = {name: min(value, admits.get(name, math.inf)) for name, value in _twin_pins(twin.claim, assumed).items()}
+            try:
+                jobs[i] = _job(twin, setting, pins, spend, like=likes[i])
+            except SettingError:  # the twin's own bound drowns in rounding here: it does not speak
+                continue
+    return {i: job for i, job in jobs.items() if not excluded(job.case)}
+
+
+def _meant(claim: Claim, setting: Setting) -> bool:
+    with blaming(claim, setting):
+        return claim.where is None or bool(claim.where(setting))
+
+
 def _settings(claim: Claim, at: Sequence[str]) -> list[Setting]:
+    """Give the settings of the run, each once: two equal ones would count the same trials twice."""
     if not at:
-        return [canonical(s) for s in claim.settings if claim.where is None or claim.where(s)]
-    settings = [parse_setting(text, claim.settings[0]) for text in at]
+        return list(dict.fromkeys(canonical(s) for s in claim.settings if _meant(claim, s)))
+    settings = list(dict.fromkeys(parse_setting(text, claim.settings[0]) for text in at))
     for setting in settings:
         for hypothesis in claim.hypotheses:
-            if hypothesis.holds is not None and not hypothesis.holds(setting):
+            with blaming(claim, setting):
+                holds = hypothesis.holds is None or hypothesis.holds(setting)
+            if not holds:
                 raise SettingError(f"{claim.id}: the setting {describe(setting)} breaks the hypothesis {hypothesis.name} "
                                    f"({hypothesis.says}); give one that meets it", setting=describe(setting))
     return settings
@@ -156,7 +195,11 @@ def _twin_pins(twin: Claim, assumed: Mapping[str, float]) -> dict[str, float]:
 
 def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend, *, like: Job | None = None) -> Job:
     claim = one.claim
-    sampler, seconds, memory = claim.cost(setting) if claim.cost else UNKNOWN_COST
+    with blaming(claim, setting):
+        sampler, seconds, memory = claim.cost(setting) if claim.cost else UNKNOWN_COST
+    if not (seconds > 0 and memory > 0):
+        raise ClaimError(f"{claim.id} at {describe(setting)}: cost says {seconds} seconds and {memory} bytes a trial; both must "
+                         f"be positive", claim=claim.id)
     there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if memory > there:
         raise MemoryLimitError(f"{claim.id} at {describe(setting)}: one trial needs {memory / 2**30:.3g} GiB and the machine "
@@ -167,7 +210,7 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     chunk = min(block, group * max(1, int(CHUNK_BYTES / memory / group)))
     case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
     count = like.trials if like else _trials(case, seconds, spend)
-    return Job(case, one.reference, group * math.ceil(count / group), block, chunk, sampler, seconds, memory)
+    return Job(case, one.reference, group * math.ceil(count / group), block, chunk, sampler, float(seconds), float(memory))
 
 
 def _trials(case: Case, seconds: float, spend: _Spend) -> int:
@@ -182,12 +225,12 @@ def _trials(case: Case, seconds: float, spend: _Spend) -> int:
     assert case.delta is not None
     if not 0 < case.delta < 1:
         return min(afford, spend.profile.exploratory)
-    if case.open_bound:
-        wanted = 100 * trials_without_failure(case.delta, level=case.level)
-        return min(afford, wanted if wanted < 100 * afford else spend.profile.exploratory)
-    if trials_without_failure(case.delta, level=case.level) > afford:
+    if exclusion_bound(0, afford, level=case.level) > case.delta or case.delta**afford >= case.level:
         return min(afford, spend.profile.exploratory)
-    return min(afford, max(trials_to_refute(2 * case.delta, case.delta, level=case.level, power=POWER),
+    if case.open_bound:
+        return min(afford, 100 * trials_without_failure(case.delta, level=case.level))
+    return min(afford, max(spend.profile.exploratory,
+                           trials_to_refute(min(2 * case.delta, (1 + case.delta) / 2), case.delta, level=case.level, power=POWER),
                            trials_to_support(case.delta / 10, case.delta, level=case.level, power=POWER)))
 
 
@@ -197,7 +240,7 @@ def _trials_for_identity(case: Case) -> int:
     The guarantee of 0.9 is for a variance at its bound and for every law; where the law is kinder it comes out far higher.
     """
     assert case.margin is not None
-    level = case.level / len(case.names)
+    level = case.level / (2 * len(case.names))
     return max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=0.9)
                 for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1000)
 
@@ -208,6 +251,8 @@ def _check_assumed(claims: Sequence[Found], assumed: Mapping[str, float]) -> Non
         if name not in known:
             raise SettingError(f"--assume {name}={value:g}: no selected claim has such a constant; "
                                f"there is {', '.join(sorted(known)) or 'none'}", setting=name)
+        if not 0 < value < math.inf:
+            raise SettingError(f"--assume {name}={value:g}: a constant is a positive number", setting=name)
 
 
 def _about(one: Found, pins: Mapping[str, float], jobs: Sequence[Job]) -> dict[str, Any]:
@@ -217,7 +262,7 @@ def _about(one: Found, pins: Mapping[str, float], jobs: Sequence[Job]) -> dict[s
         "reference": one.reference, "source_hash": one.source_hash, "twin_of": claim.twin_of,
         "hypotheses": [{"name": h.name, "says": h.says, "constant": h.constant} for h in claim.hypotheses],
         "constants": {c.name: {"kind": c.role, "pinned": pins.get(c.name)} for c in claim.unknown},
-        "components": list(jobs[0].case.names) if jobs else [],
+        "labels": dict(claim.labels or {}), "components": list(jobs[0].case.names) if jobs else [],
         "assumptions": _assumptions(claim),
     }
 

@@ -14,8 +14,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         {
             "about": claim.about,
             "jobs": [_job_record(job) for job in claim.jobs],
-            "twins": [{"id": twin.id, "says": twin.says, "jobs": {i: _job_record(job) for i, job in twin.jobs.items()}}
-                      for twin in claim.twins],
+            "twins": [twin._asdict() | {"jobs": {i: _job_record(job) for i, job in twin.jobs.items()}} for twin in claim.twins],
         }
         for claim in plan.claims
     ]}
@@ -27,7 +26,7 @@ def read_plan(record: dict[str, Any]) -> Plan:
         ClaimPlan(
             claim["about"],
             tuple(_read_job(job) for job in claim["jobs"]),
-            tuple(Twin(twin["id"], twin["says"], {int(i): _read_job(job) for i, job in twin["jobs"].items()})
+            tuple(Twin(**twin | {"jobs": {int(i): _read_job(job) for i, job in twin["jobs"].items()}})
                   for twin in claim["twins"]),
         )
         for claim in record["claims"]

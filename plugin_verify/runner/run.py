@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plugin_verify.claims import collect
-from plugin_verify.errors import StoreError
+from plugin_verify.errors import ClaimError, StoreError
 from plugin_verify.runner.executor import processes, run_units
-from plugin_verify.runner.outcome import Outcome, decide, pending_power
-from plugin_verify.runner.plan import ClaimPlan, Plan
-from plugin_verify.runner.power import Attempt, attempt_units, power
+from plugin_verify.runner.outcome import Outcome, decide, open_settings
+from plugin_verify.runner.plan import ClaimPlan, Job, Plan
+from plugin_verify.runner.power import Attempt, attempt_units, survey
 from plugin_verify.runner.record import plan_record, read_plan
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Done, Unit, units
+from plugin_verify.runner.unit import Done, Unit, run_unit, units
 
 IN_FLIGHT = 4
 """Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
@@ -43,11 +43,16 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
 
     Raises:
         StoreError: if the folder holds a run already or cannot be written.
+        ClaimError: if a claim is broken; its folder is taken away again, for a broken claim's run can never be finished.
     """
+    _probe(plan)
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0}
     store = Store.create(folder, meta)
     try:
         return _work(plan, store, jobs, executor, watch)
+    except ClaimError:
+        store.remove()
+        raise
     finally:
         store.close()
 
@@ -80,6 +85,16 @@ def reread(folder: Path) -> Outcome:
         store.close()
 
 
+def _probe(plan: Plan) -> None:
+    """Run the fewest trials of each claim and twin, at its cheapest setting, to see a broken one before anything is kept."""
+    groups: list[Iterable[Job]] = [claim.jobs for claim in plan.claims]
+    groups += [twin.jobs.values() for claim in plan.claims for twin in claim.twins]
+    for jobs in groups:
+        for job in sorted(jobs, key=lambda job: job.seconds)[:1]:
+            if job.case.kind != "for-all":
+                run_unit(units(job, plan.seed, blocks=1)[0]._replace(trials=job.case.group, chunk=job.case.group))
+
+
 def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
     clock = datetime.now(UTC)
     before = store.meta("seconds")
@@ -97,15 +112,14 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
 def _run_all(plan: Plan, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
     todo = [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
     _run_missing("trials", todo, store, executor, jobs, watch)
-    open_settings = [(claim, index) for claim in plan.claims if claim.twins for index in pending_power(claim, store)]
-    while attempts := _next_attempts(open_settings, store):
+    watched = open_settings(plan, store)
+    while attempts := _next_attempts(watched, store):
         todo = [unit for attempt in attempts for unit in attempt_units(attempt, plan.seed)]
         _run_missing("false twins", todo, store, executor, jobs, watch)
 
 
-def _next_attempts(open_settings: list[tuple[ClaimPlan, int]], store: Store) -> list[Attempt]:
-    states = [power(claim, index, store) for claim, index in open_settings]
-    return [state.pending for state in states if state.pending]
+def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store) -> list[Attempt]:
+    return [attempt for claim, indices in watched for one in survey(claim, indices, store).values() for attempt in one.pending]
 
 
 def _run_missing(stage: str, todo: Iterable[Unit], store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
@@ -123,12 +137,14 @@ def _decide(plan: Plan, store: Store) -> Outcome:
 
 
 def _refuse_changed(plan: Plan, folder: Path) -> None:
-    for claim in plan.claims:
-        where = claim.about["reference"].rpartition(":")[0]
-        now: Any = {one.claim.id: one.source_hash for one in collect([where])}
-        if now.get(claim.about["id"]) != claim.about["source_hash"]:
-            raise StoreError(f"{claim.about['id']} has changed since the run in {folder} was started ({where}); "
-                             f"start a new run", path=str(folder))
+    sources = [(claim.about["id"], claim.about["reference"], claim.about["source_hash"]) for claim in plan.claims]
+    sources += [(twin.id, twin.reference, twin.source_hash) for claim in plan.claims for twin in claim.twins]
+    for name, reference, before in sources:
+        where = reference.rpartition(":")[0]
+        now = {one.claim.id: one.source_hash for one in collect([where])}
+        if now.get(name) != before:
+            raise StoreError(f"{name} has changed since the run in {folder} was started ({where}); start a new run",
+                             path=str(folder))
 
 
 def _now() -> str:

@@ -37,19 +37,19 @@ class Store:
             StoreError: if the folder holds a run already or cannot be written.
         """
         path = folder / FILE
-        if path.exists():
-            raise StoreError(f"{folder} holds a run already; give another --out, or --resume {folder}", path=str(folder))
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            taken = path.exists()
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}; give another --out", path=str(folder)) from error
-        with _told(folder):
+        if taken:
+            raise StoreError(f"{folder} holds a run already; give another --out, or --resume {folder}", path=str(folder))
+        with _told(folder, begun=False):
             db = sqlite3.connect(path, isolation_level=None)
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
-            db.executescript(f"""
+            db.executescript("""
                 BEGIN;
-                PRAGMA user_version={SCHEMA};
                 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 CREATE TABLE block (
                     claim TEXT, setting TEXT, block INTEGER, trials INTEGER NOT NULL,
@@ -59,6 +59,7 @@ class Store:
             """)
             store = cls(folder, db)
             store.put_meta(meta)
+            db.execute(f"PRAGMA user_version={SCHEMA}")
             return store
 
     @classmethod
@@ -70,7 +71,8 @@ class Store:
         """
         path = folder / FILE
         if not path.is_file():
-            raise StoreError(f"{folder} holds no run (no {FILE}); give the folder that `plugin-verify run` printed", path=str(folder))
+            raise StoreError(f"{folder} holds no run (no {FILE}); give the folder that `plugin-verify run` printed",
+                             path=str(folder))
         with _told(folder):
             db = sqlite3.connect(path, isolation_level=None)
             version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -82,6 +84,14 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def remove(self) -> None:
+        """Close the file and take it away, and its folder if nothing else is in it."""
+        self.close()
+        for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
+            (self.folder / name).unlink(missing_ok=True)
+        if not any(self.folder.iterdir()):
+            self.folder.rmdir()
 
     def put_meta(self, meta: dict[str, Any]) -> None:
         """Write facts about the run, each under its key, replacing what was there."""
@@ -131,10 +141,10 @@ def _tally(row: tuple[Any, ...]) -> Tally | str:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _told(folder: Path, *, begun: bool = True) -> Iterator[None]:
     """Say in one line what SQLite could not do."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"the store in {folder} failed: {error}; finished blocks are safe, free the disk or give another --out",
-                         path=str(folder)) from error
+        safe = "finished blocks are safe, free the disk and go on with --resume" if begun else "give another --out"
+        raise StoreError(f"the store in {folder} failed: {error}; {safe}", path=str(folder), begun=begun) from error

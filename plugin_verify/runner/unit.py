@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import traceback
-from itertools import islice
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from plugin_verify.claims import (
     Claim,
     ExpectationIdentity,
     HighProbabilityBound,
     Setting,
+    blaming,
+    bound_row,
     canonical,
     columns,
     evaluate,
     load,
     measured,
     row,
+    scores,
 )
 from plugin_verify.errors import ClaimError, PluginVerifyError
 from plugin_verify.runner.address import generator
@@ -59,15 +63,17 @@ def run_unit(unit: Unit) -> Done:
     """Evaluate a unit; a trial that raises is data, a broken claim is not.
 
     Raises:
-        PluginVerifyError: if the claim itself is broken, which no further trial can mend.
+        ClaimError: if the claim itself is broken, or misuses the package, which no further trial can mend.
     """
     try:
         claim, setting = unit_claim(unit)
         rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
         tally = evaluate(claim, setting, rng, unit.trials, chunk=unit.chunk, pins=unit.pins, group=unit.group)
         return Done(unit, tally, None)
-    except PluginVerifyError:
+    except ClaimError:
         raise
+    except PluginVerifyError as error:
+        raise ClaimError(f"{unit.claim}: {error}", claim=unit.claim) from error
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Done(unit, None, f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
@@ -82,21 +88,25 @@ def unit_claim(unit: Unit) -> tuple[Claim, Setting]:
 def replay(unit: Unit, trial: int) -> dict[str, Any]:
     """Run a unit again and give everything that one of its trials measured, in the claim's own quantities.
 
+    The whole block is run, so that an error which one of its trials raised is raised again whichever trial is asked for.
+
     Raises:
-        ClaimError: if the claim has no trials.
+        ClaimError: if the claim has no trials, or what a trial raised.
     """
     claim, setting = unit_claim(unit)
     if not isinstance(claim, (HighProbabilityBound, ExpectationIdentity)):
         raise ClaimError(f"{claim.id} is proved, not sampled: it has no trials to replay", claim=claim.id)
     rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
-    chunks = measured(claim, setting, rng, unit.trials, unit.chunk)
-    value, size = next(islice(chunks, trial // unit.chunk, None))
+    with blaming(claim, setting):
+        value, size = list(measured(claim, setting, rng, unit.trials, unit.chunk))[trial // unit.chunk]
     fields: dict[str, Any] = {"claim": claim.id, "setting": unit.setting, "block": unit.block, "trial": trial}
     ends = {"lower": value[0], "upper": value[1]} if claim.kind == "uniform-bound" else {"quantity": value}
     for name, end in ends.items():
         names, matrix = columns(end, size, claim=claim.id)
         fields[name] = dict(zip(names, matrix[trial % unit.chunk].tolist(), strict=True))
-    what = "bound" if isinstance(claim, HighProbabilityBound) else "expected"
-    names, vector = row(getattr(claim, what)(setting), claim=claim.id, what=what)
-    fields[what] = dict(zip(names, vector.tolist(), strict=True))
-    return fields
+    if isinstance(claim, ExpectationIdentity):
+        own, mean = row(claim.expected(setting), claim=claim.id, what="expected")
+        return fields | {"expected": dict(zip(own, mean.tolist(), strict=True))}
+    bound = bound_row(claim, setting, unit.pins, names)
+    worst = {name: float(scores(np.array(list(fields[name].values())), bound).max()) for name in ends}
+    return fields | {"bound": dict(zip(names, bound.tolist(), strict=True)), "score": worst.get("quantity", worst.get("lower"))}

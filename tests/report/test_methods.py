@@ -3,7 +3,7 @@ from plugin_verify.report.methods import methods, provenance
 
 def test_the_budget_is_told_in_plain_words(shared):
     said = {point.label: point.text for point in methods(shared)}
-    assert "probability at most 0.001" in said["Error budget"] and "83 decisions" in said["Error budget"]
+    assert "probability at most 0.001" in said["Error budget"] and "83 settings" in said["Error budget"]
     assert "Catoni" in said["Intervals"] and "seed 2021" in said["Randomness"]
 
 

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 
 from plugin_verify.report.sentences import (
@@ -88,3 +90,17 @@ def test_a_twin_that_is_not_noticed_is_named(result):
 def test_near_ties_are_counted(shared):
     assert margin_audit(shared, shared["claims"][0]).startswith("No trial")
     assert margin_audit(shared, shared["claims"][1]).startswith("2 trials within")
+
+
+def test_where_no_multiple_is_refuted_nothing_is_said_of_looseness(shared):
+    claim = copy.deepcopy(next(one for one in shared["claims"] if one["kind"] == "high-probability-bound"))
+    for row in claim["settings"]:
+        row["refuted_multiple"] = 0.0
+    assert looseness(claim) == ""
+
+
+def test_equality_in_every_trial_is_not_called_tight(shared):
+    claim = copy.deepcopy(next(one for one in shared["claims"] if one["kind"] == "high-probability-bound"))
+    for row in claim["settings"]:
+        row["near_ties"] = row["trials"]
+    assert looseness(claim) == ""

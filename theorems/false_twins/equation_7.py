@@ -36,8 +36,8 @@ def not_zero(s: Setting) -> bool:
     return s.x_norm > 0
 
 
-half = false_twin(equation_7, "half-is-0.55", "0.55 stands for 1/2", expected=half_is_055, where=not_zero)
 variance = false_twin(equation_7, "variance-1.05", "the weights' variance is 5% too large", sampler=wide_weights, where=not_zero)
+leaky = false_twin(equation_7, "leaky-0.1", "the activation is a leaky ReLU of slope 0.1", sampler=leaky_networks, where=not_zero)
+half = false_twin(equation_7, "half-is-0.55", "0.55 stands for 1/2", expected=half_is_055, where=not_zero)
 signs = false_twin(equation_7, "sign-weights", "the weights are signs", sampler=sign_weights,
                    where=lambda s: not_zero(s) and s.m < 20)
-leaky = false_twin(equation_7, "leaky-0.1", "the activation is a leaky ReLU of slope 0.1", sampler=leaky_networks, where=not_zero)

@@ -10,6 +10,15 @@ from plugin_verify.networks import stored_cost
 from ..theorem_1 import bound, errors, theorem_1
 from .mutants import fan_in_networks, plugin_with_step, stored_networks
 
+one_step_early = false_twin(
+    theorem_1, "one-step-early", "alpha^{k+1} stands for alpha^k", bound=lambda s: bound(s._replace(k=s.k + 1)),
+    where=lambda s: s.k == 0)
+noise_constant = false_twin(
+    theorem_1, "noise-constant", "0.3 stands for 15, and 0.9 for 45", bound=lambda s: bound(s._replace(noise=s.noise / 50)),
+    where=lambda s: s.noise > 0 and s.k >= 5 and s.theta == 1)
+rate_halved = false_twin(
+    theorem_1, "rate-halved", "alpha/2 stands for alpha", bound=lambda s: bound(s._replace(R=s.R / 2**s.k)),
+    where=lambda s: s.k >= 1 and s.theta < 0.5 and s.noise == 0)
 eta_halved = false_twin(
     theorem_1, "eta-halved", "the step size is half of theta 2^d", quantity=partial(errors, solver=plugin_with_step(0.5)),
     where=lambda s: s.theta == 1 and s.k >= 1 and s.noise == 0)
@@ -22,12 +31,3 @@ gd_for_plugin = false_twin(
     where=lambda s: s.k >= 1 and s.angle == 180 and s.x_star_norm == s.R and len(s.n) == 2)
 fan_in_variance = false_twin(
     theorem_1, "fan-in-variance", "the weights have variance 1/n_{i-1}", sampler=fan_in_networks, where=lambda s: s.k >= 1)
-noise_constant = false_twin(
-    theorem_1, "noise-constant", "0.3 stands for 15, and 0.9 for 45", bound=lambda s: bound(s._replace(noise=s.noise / 50)),
-    where=lambda s: s.noise > 0 and s.k >= 5)
-one_step_early = false_twin(
-    theorem_1, "one-step-early", "alpha^{k+1} stands for alpha^k", bound=lambda s: bound(s._replace(k=s.k + 1)),
-    where=lambda s: s.k == 0)
-rate_halved = false_twin(
-    theorem_1, "rate-halved", "alpha/2 stands for alpha", bound=lambda s: bound(s._replace(R=s.R / 2**s.k)),
-    where=lambda s: s.k >= 1 and s.theta < 0.5 and s.noise == 0)

@@ -1,0 +1,121 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugin_verify.claims import collect, load
+from plugin_verify.errors import ClaimError, DiscoveryError
+
+ONE = """
+from typing import NamedTuple
+from plugin_verify import ForAll, Proof, false_twin
+class S(NamedTuple):
+    m: int = 1
+def prove(s):
+    return Proof(True, "m = 1", "arithmetic")
+{name} = ForAll(id="{id}", settings=(S(),), prove=prove)
+"""
+
+
+def write(path: Path, name: str = "one", claim_id: str = "one", extra: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(ONE.format(name=name, id=claim_id) + extra)
+    return path
+
+
+def test_a_file_gives_its_claims_and_a_reference_leads_back(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.py")
+    (found,) = collect([str(path)])
+    assert found.reference == f"{path}:one" and load(found.reference) is found.claim
+
+
+def test_a_folder_gives_all_but_hidden_files(tmp_path: Path) -> None:
+    for name in ("a", "deep/b", ".hidden/c", "__pycache__/d"):
+        write(tmp_path / f"{name}.py", claim_id=Path(name).name)
+    assert {one.claim.id for one in collect([str(tmp_path)])} == {"a", "b"}
+
+
+def test_twins_come_with_their_claim_and_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    text = ONE.format(name="one", id="one")
+    path.write_text(text.replace("one = ForAll", "base = ForAll") + "a_twin = false_twin(base, 'bad', 'bad')\none = base\n")
+    assert [one.claim.id for one in collect([str(path)])] == ["one", "one/bad"]
+
+
+@pytest.mark.parametrize("second", ["b.py", "a.py"])
+def test_two_claims_with_one_id_are_an_error(tmp_path: Path, second: str) -> None:
+    write(tmp_path / "b.py", name="copy")
+    write(tmp_path / "a.py", extra="other = ForAll(id='one', settings=(S(), S(2)), prove=prove)\n" if second == "a.py" else "")
+    targets = [str(tmp_path / "a.py")] + ([str(tmp_path / "b.py")] if second == "b.py" else [])
+    with pytest.raises(ClaimError, match="two claims have the id 'one'.*rename one"):
+        collect(targets)
+
+
+def test_equal_copies_of_a_file_are_two_claims(tmp_path: Path) -> None:
+    with pytest.raises(ClaimError, match="two claims"):
+        collect([str(write(tmp_path / "a.py")), str(write(tmp_path / "b.py"))])
+
+
+def test_one_claim_named_twice_is_one_claim(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.py", extra="alias = one\n")
+    assert len(collect([str(path), str(tmp_path), str(path)])) == 1
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("1 / 0", "ZeroDivisionError.*bad.py, line 1"), ("x = (\n", "SyntaxError.*bad.py, line 1"), ("import no_such_thing", "ModuleNotFound"),
+    ("import sys\nsys.exit(0)", "SystemExit.*bad.py, line 2"),
+])
+def test_a_file_that_raises_is_one_line_and_leaves_no_module(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "bad.py").write_text(text)
+    before = set(sys.modules)
+    with pytest.raises(DiscoveryError, match=says) as refusal:
+        collect([str(tmp_path / "bad.py")])
+    assert refusal.value.target.endswith("bad.py")
+    assert not {name for name in set(sys.modules) - before if "plugin_verify_file" in name}
+
+
+def test_nothing_to_check_is_an_error_and_never_a_pass(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text("x = 1\n")
+    (tmp_path / "text.txt").write_text("x")
+    for target in (tmp_path, tmp_path / "empty.py", "colorsys"):
+        with pytest.raises(DiscoveryError, match="holds no claim"):
+            collect([str(target)])
+    with pytest.raises(DiscoveryError, match="not a Python file"):
+        collect([str(tmp_path / "text.txt")])
+
+
+def test_no_installed_claim_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugin_verify.claims.discovery.entry_points", lambda group: [])
+    with pytest.raises(DiscoveryError, match="no claim is installed"):
+        collect([])
+
+
+def test_no_target_means_every_installed_claim_and_an_id_gives_its_twins_too() -> None:
+    everything = {one.claim.id for one in collect([])}
+    chosen = {one.claim.id for one in collect(["theorem-1"])}
+    assert "theorem-1" in chosen and len(chosen) > 1 and chosen < everything
+    assert all(name.startswith("theorem-1") for name in chosen)
+
+
+def test_a_module_is_found_by_its_dotted_name_or_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "a_package").mkdir()
+    (tmp_path / "a_package/__init__.py").write_text("")
+    path = write(tmp_path / "a_package/inner.py")
+    (by_name,), (by_path,), (by_package,) = collect(["a_package.inner"]), collect([str(path)]), collect(["a_package"])
+    assert by_name.claim is by_path.claim is by_package.claim and by_name.reference == "a_package.inner:one"
+
+
+@pytest.mark.parametrize(("target", "says"), [
+    ("theorem-2", "did you mean 'theorem-1'"), ("zzz", "installed claims"), ("no/such/file.py", "no file, module or claim"),
+    ("__main__.x", "no file"), ("a b", "no file"), ("theorem-1/eta", "no file"),
+])
+def test_an_unknown_target_says_what_there_is(target: str, says: str) -> None:
+    with pytest.raises(DiscoveryError, match=says):
+        collect([target])
+
+
+def test_a_changed_file_changes_the_hash(tmp_path: Path) -> None:
+    (before,) = collect([str(write(tmp_path / "a.py"))])
+    (after,) = collect([str(write(tmp_path / "a.py", extra="# changed\n"))])
+    assert before.source_hash != after.source_hash

@@ -1,0 +1,84 @@
+import os
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from plugin_verify.runner import units
+from plugin_verify.runner.executor import THREADS, processes, run_units
+
+
+def todo(toys, *names):
+    plan = toys.plan(*names, trials=1000)
+    return [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
+
+
+def test_every_unit_comes_back_once_and_few_are_in_flight(toys) -> None:
+    class Counting(toys.Serial):
+        now = most = 0
+
+        def submit(self, fn, /, *args, **kwargs):
+            Counting.now += 1
+            Counting.most = max(Counting.most, Counting.now)
+            return super().submit(fn, *args, **kwargs)
+
+    units_ = todo(toys, "coin", "mean")
+    done = []
+    for one in run_units(units_, Counting(), in_flight=3):
+        Counting.now -= 1
+        done.append(one)
+    assert len(done) == len(units_) == 26 and {one.unit.block for one in done} == set(range(6))
+    assert Counting.most <= 6  # three running, and the three that replace them while they are handed out
+
+
+def test_an_error_or_an_early_end_leaves_nothing_behind(toys) -> None:
+    class Never(toys.Serial):
+        futures: list[Future] = []  # noqa: RUF012
+
+        def submit(self, fn, /, *args, **kwargs):
+            self.futures.append(super().submit(fn, *args) if not self.futures else Future())
+            return self.futures[-1]
+
+    stream = run_units(todo(toys, "coin"), Never(), in_flight=4)
+    next(stream)
+    stream.close()
+    assert all(future.done() or future.cancelled() for future in Never.futures)
+
+
+def test_threads_do_as_well(toys) -> None:
+    units_ = todo(toys, "coin")
+    with ThreadPoolExecutor(2) as pool:
+        assert {(one.unit.setting_id, one.unit.block) for one in run_units(units_, pool, in_flight=4)} == {
+            (unit.setting_id, unit.block) for unit in units_}
+
+
+def environment() -> list[str | None]:
+    return [os.environ.get(name) for name in THREADS]
+
+
+
+def test_workers_have_one_blas_thread_and_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(THREADS[0], "7")
+    monkeypatch.delenv(THREADS[1], raising=False)
+    before = environment()
+    with processes(1) as pool:
+        assert pool.submit(os.getenv, THREADS[0]).result() == pool.submit(os.getenv, THREADS[1]).result() == "1"
+        worker = pool.submit(os.getpid).result()
+    assert environment() == before and not alive(worker)
+
+
+def test_an_interrupt_leaves_no_workers_behind() -> None:
+    workers = []
+    with pytest.raises(KeyboardInterrupt), processes(1) as pool:
+        workers.append(pool.submit(os.getpid).result())
+        waiting = [pool.submit(time.sleep, 0.05) for _ in range(100)]
+        raise KeyboardInterrupt
+    assert not alive(workers[0]) and any(future.cancelled() for future in waiting)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
