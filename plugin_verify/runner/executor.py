@@ -25,6 +25,9 @@ def processes(jobs: int) -> Iterator[Executor]:
     os.environ.update(dict.fromkeys(THREADS, "1"))
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     try:
+        with _interrupts_held():
+            for _ in range(jobs):
+                pool.submit(int)
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
@@ -47,6 +50,17 @@ def run_units(todo: Iterable[Unit], executor: Executor, *, in_flight: int) -> It
             future.cancel()
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C back, here and in the processes started meanwhile, until they have said that it is not for them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threadpool_limits(1)

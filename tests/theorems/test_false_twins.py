@@ -56,3 +56,19 @@ def test_every_claim_has_a_twin() -> None:
 
 def test_twins_and_claims_have_ids_of_their_own() -> None:
     assert len({one.claim.id for one in FOUND}) == len(FOUND)
+
+
+def rate_of_failure(one: Found, setting: object) -> float:
+    claim = one.claim
+    trials = math.ceil(min(2000, max(20.0, 0.05 / claim.cost(setting).seconds)))
+    case = make_case(claim, setting, level=LEVEL, pins=pins_of(one))
+    tally = evaluate(claim, setting, generator(8, claim.id, case.setting_id, 0), trials, chunk=100, pins=case.pins, group=1)
+    return tally.failures / tally.trials - (case.delta or 0.0)
+
+
+@pytest.mark.parametrize("twin", [one for one in TWINS if one.claim.kind == "high-probability-bound"], ids=lambda one: one.claim.id)
+def test_the_twin_is_false_wherever_it_claims_to_be(twin: Found) -> None:
+    """A twin that held somewhere would make NO POWER, or a refutation, wrong there. The rates are far above delta: no close calls."""
+    for setting in affordable(twin):
+        if twin.claim.cost(setting).seconds < 0.05:
+            assert rate_of_failure(twin, setting) > 0.01, setting
