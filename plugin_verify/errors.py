@@ -14,7 +14,7 @@ class PluginVerifyError(Exception):
 class InvalidArgument(PluginVerifyError, ValueError):
     """An argument of a public function is not what it must be; `argument` names it."""
 
-    def __init__(self, message: str, *, argument: str) -> None:
+    def __init__(self, message: str, *, argument: str = "") -> None:
         super().__init__(message)
         self.argument = argument
 
@@ -38,7 +38,7 @@ class SettingError(PluginVerifyError, ValueError):
 class DiscoveryError(PluginVerifyError, LookupError):
     """No claim, module or file answers to what was asked for; `target` is what was asked for."""
 
-    def __init__(self, message: str, *, target: str) -> None:
+    def __init__(self, message: str, *, target: str = "") -> None:
         super().__init__(message)
         self.target = target
 
@@ -46,7 +46,7 @@ class DiscoveryError(PluginVerifyError, LookupError):
 class MemoryLimitError(PluginVerifyError, MemoryError):
     """A setting needs more memory than there is; `needed` is in bytes."""
 
-    def __init__(self, message: str, *, needed: int) -> None:
+    def __init__(self, message: str, *, needed: int = 0) -> None:
         super().__init__(message)
         self.needed = needed
 
@@ -57,7 +57,7 @@ class StoreError(PluginVerifyError, OSError):
     `begun` tells that a run was under way: what it had finished is safe, and it is incomplete.
     """
 
-    def __init__(self, message: str, *, path: str, begun: bool = False) -> None:
+    def __init__(self, message: str, *, path: str = "", begun: bool = False) -> None:
         super().__init__(message)
         self.path = path
         self.begun = begun

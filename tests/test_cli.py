@@ -26,9 +26,9 @@ class S(NamedTuple):
 def toss(s, u):
     EXTRA
     return np.where(u < s.p, 2.0, u)
-fair = HighProbabilityBound(id="fair", statement="It is fair.", source="Toy 1", settings=(S(),), quantity=toss, bound=lambda s: BOUND,
-                            sampler=lambda s, rng, trials: rng.random(trials), failure_probability=lambda s: 0.1,
-                            cost=lambda s: Cost("stored", 1e-3, 10_000))
+fair = HighProbabilityBound(id="fair", statement="It is fair.", source="Toy 1", settings=(S(),), quantity=toss,
+                            bound=lambda s: BOUND, sampler=lambda s, rng, trials: rng.random(trials),
+                            failure_probability=lambda s: 0.1, cost=lambda s: Cost("stored", 1e-3, 10_000))
 always = false_twin(fair, "always", "it always fails", quantity=lambda s, u: u + 2)
 """
 
@@ -61,8 +61,8 @@ def fair(toys, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A run of a small claim in which nothing is refuted."""
     home = tmp_path_factory.mktemp("cli")
     path, folder = write(home / "fair.py"), home / "run"
-    done = subprocess.run([sys.executable, "-m", "plugin_verify", "run", path, "--trials", "400", "--jobs", "1", "--out", str(folder)],
-                          capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "plugin_verify", "run", path, "--trials", "400", "--jobs", "1", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return path, folder
 
@@ -160,7 +160,8 @@ def test_trials_that_raise_exit_4_and_name_an_address(call, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("change", "says"), [
-    ({"bound": "float('nan')"}, "bound is NaN"), ({"extra": "return u[:1]"}, "leading axis"), ({"bound": "1 / 0"}, "ZeroDivisionError"),
+    ({"bound": "float('nan')"}, "bound is NaN"), ({"extra": "return u[:1]"}, "leading axis"),
+    ({"bound": "1 / 0"}, "ZeroDivisionError"),
     ({"bound": "(1, 2)"}, "same NamedTuple"),
 ])
 def test_a_broken_claim_is_one_line_and_leaves_no_folder(call, tmp_path: Path, change: dict[str, str], says: str) -> None:
@@ -189,8 +190,10 @@ def test_a_folder_that_is_taken_or_cannot_be_is_usage(call, fair, tmp_path: Path
     one_line(call("run", fair[0], "--trials", 5, "--out", tmp_path / "file/run"), 2, "cannot be written")
 
 
-@pytest.mark.parametrize(("error", "code", "says"), [(KeyboardInterrupt(), 130, "interrupted"), (BrokenExecutor(), 4, "worker process died")])
-def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error, code: int, says: str) -> None:
+@pytest.mark.parametrize(("error", "code", "says"), [
+    (KeyboardInterrupt(), 130, "interrupted"), (BrokenExecutor(), 4, "worker process died")])
+def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException,
+                                            code: int, says: str) -> None:
     def stop(*_args, **_more):
         raise error
 

@@ -22,12 +22,13 @@ def folder(toys, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_run_leaves_a_report_and_returns_its_result(toys, tmp_path: Path) -> None:
-    result = verify([toys.path], profile="smoke", trials=50, at=["delta=0.5"], assume={"C_0": 5.0}, seed=3, out=str(tmp_path / "run"),
-                    executor=toys.Serial())
+    result = verify([toys.path], profile="smoke", trials=50, at=["delta=0.5"], assume={"C_0": 5.0}, seed=3,
+                    out=str(tmp_path / "run"), executor=toys.Serial())
     assert {path.name for path in (tmp_path / "run").iterdir()} >= FILES
     stored = json.loads((tmp_path / "run/result.json").read_text("utf-8"))
     assert stored["claims"][0]["id"] == result["claims"][0]["id"] and stored["seed"] == 3 and stored["assumed"] == {"C_0": 5.0}
-    assert {setting["trials"] for claim in stored["claims"] for setting in claim["settings"] if claim["kind"] == "high-probability-bound"} == {50}
+    bounds = [claim for claim in stored["claims"] if claim["kind"] == "high-probability-bound"]
+    assert {setting["trials"] for claim in bounds for setting in claim["settings"]} == {50}
 
 
 def test_an_interrupted_run_ends_at_the_same_bytes(toys, folder: Path, tmp_path: Path) -> None:
@@ -48,7 +49,8 @@ def test_rendering_again_simulates_nothing_and_changes_no_byte(folder: Path, mon
     assert (folder / "result.json").read_bytes() == before and (folder / "report.html").exists()
 
 
-@pytest.mark.parametrize(("wrong", "argument"), [({"profile": "huge"}, "profile"), ({"trials": 0}, "trials"), ({"seed": -1}, "seed"),
+@pytest.mark.parametrize(("wrong", "argument"), [
+    ({"profile": "huge"}, "profile"), ({"trials": 0}, "trials"), ({"seed": -1}, "seed"),
                                                  ({"jobs": 0}, "jobs"), ({"jobs": -2}, "jobs")])
 def test_bad_arguments_are_refused_before_anything_runs(toys, tmp_path: Path, wrong: dict[str, object], argument: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:

@@ -78,7 +78,7 @@ def _decisive_trials(case: Case, tally: Tally) -> str | None:
     """Say how many trials would decide, if failures came as often as they did here."""
     assert case.delta is not None
     rate = tally.failures / tally.trials
-    if not 0 < case.delta < 1 or tally.possible != tally.failures or rate == case.delta:
+    if not 0 < case.delta < 0.99 or tally.possible != tally.failures or rate == case.delta:
         return None
     if rate == 0:
         return f"{math.log(case.level) / math.log1p(-case.delta):.2g} trials without a failure"

@@ -86,13 +86,14 @@ def reread(folder: Path) -> Outcome:
 
 
 def _probe(plan: Plan) -> None:
-    """Run the fewest trials of each claim and twin, at its cheapest setting, to see a broken one before anything is kept."""
+    """Run a few trials of each claim and twin, at its cheapest setting, to see a broken one before anything is kept."""
     groups: list[Iterable[Job]] = [claim.jobs for claim in plan.claims]
     groups += [twin.jobs.values() for claim in plan.claims for twin in claim.twins]
     for jobs in groups:
         for job in sorted(jobs, key=lambda job: job.seconds)[:1]:
             if job.case.kind != "for-all":
-                run_unit(units(job, plan.seed, blocks=1)[0]._replace(trials=job.case.group, chunk=job.case.group))
+                unit = units(job, plan.seed, blocks=1)[0]
+                run_unit(unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)))
 
 
 def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:

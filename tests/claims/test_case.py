@@ -46,7 +46,8 @@ def test_more_than_certain_is_certain(toys, delta: float, kept: float) -> None:
 BROKEN = {
     "nan-bound": ("lone", {"bound": lambda s: np.nan}), "negative-bound": ("lone", {"bound": lambda s: -1.0}),
     "bound-raises": ("lone", {"bound": lambda s: 1 / 0}), "no-field": ("lone", {"bound": lambda s: s.nothing}),
-    "nan-delta": ("lone", {"failure_probability": lambda s: np.nan}), "negative-delta": ("lone", {"failure_probability": lambda s: -0.1}),
+    "nan-delta": ("lone", {"failure_probability": lambda s: np.nan}),
+    "negative-delta": ("lone", {"failure_probability": lambda s: -0.1}),
     "infinite-delta": ("lone", {"failure_probability": lambda s: np.inf}),
     "negative-variance": ("mean", {"variance": lambda s: -1.0}), "few-variances": ("mean", {"variance": lambda s: 1.0}),
     "infinite-variance": ("mean", {"expected": lambda s: 1.0, "variance": lambda s: np.inf}),

@@ -62,7 +62,8 @@ def test_one_claim_named_twice_is_one_claim(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "says"), [
-    ("1 / 0", "ZeroDivisionError.*bad.py, line 1"), ("x = (\n", "SyntaxError.*bad.py, line 1"), ("import no_such_thing", "ModuleNotFound"),
+    ("1 / 0", "ZeroDivisionError.*bad.py, line 1"), ("x = (\n", "SyntaxError.*bad.py, line 1"),
+    ("import no_such_thing", "ModuleNotFound"),
     ("import sys\nsys.exit(0)", "SystemExit.*bad.py, line 2"),
 ])
 def test_a_file_that_raises_is_one_line_and_leaves_no_module(tmp_path: Path, text: str, says: str) -> None:

@@ -13,7 +13,8 @@ LEVEL = 1e-4
 
 
 def case(**changes) -> Case:
-    usual = Case("c", "high-probability-bound", {}, "0" * 8, LEVEL, 0.1, ["value"], [1.0], [], [], [], None, 1, {}, {}, {}, None, None)
+    usual = Case("c", "high-probability-bound", {}, "0" * 8, LEVEL, 0.1, ["value"], [1.0], [], [], [],
+                 None, 1, {}, {}, {}, None, None)
     return usual._replace(**changes)
 
 
@@ -156,7 +157,8 @@ def test_every_component_of_an_identity_counts() -> None:
     assert found.violated and not found.supported and [part["within_margin"] for part in found.components] == [True, False]
 
 
-@pytest.mark.parametrize(("counts", "violated", "supported"), [((0, 0), False, True), ((1, 1), True, False), ((0, 1), False, False)])
+@pytest.mark.parametrize(("counts", "violated", "supported"), [
+    ((0, 0), False, True), ((1, 1), True, False), ((0, 1), False, False)])
 def test_a_proof_is_what_it_is(counts: tuple[int, int], violated: bool, supported: bool) -> None:
     found = measure(case(kind="for-all"), Tally(1, *counts, 0, np.array([[math.nan]])))
     assert (found.violated, found.supported) == (violated, supported)

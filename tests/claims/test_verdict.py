@@ -11,7 +11,8 @@ V = Verdict
 
 
 def case(**changes) -> Case:
-    usual = Case("c", "high-probability-bound", {}, "0" * 8, 1e-4, 0.1, ["value"], [1.0], [], [], [], None, 1, {}, {}, {}, None, None)
+    usual = Case("c", "high-probability-bound", {}, "0" * 8, 1e-4, 0.1, ["value"], [1.0], [], [], [],
+                 None, 1, {}, {}, {}, None, None)
     return usual._replace(**changes)
 
 
@@ -123,7 +124,8 @@ def test_a_proof_needs_no_power_and_a_counterexample_obeys_the_same_rules() -> N
 
 
 def test_an_identity_says_which_component_is_off() -> None:
-    off = found(violated=True, components=[{"name": "a", "interval": [0, 2], "expected": 1}, {"name": "b", "interval": [2, 3], "expected": 1}])
+    off = found(violated=True, components=[{"name": "a", "interval": [0, 2], "expected": 1},
+                                           {"name": "b", "interval": [2, 3], "expected": 1}])
     assert "of b." in judge(case(kind="expectation-identity", margin=0.1), off, forced={}, power=None).reason
     nan = off._replace(components=off.components[:1])
     assert "not a number" in judge(case(kind="expectation-identity", margin=0.1), nan, forced={}, power=None).reason

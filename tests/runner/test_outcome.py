@@ -26,14 +26,15 @@ def run(toys, tmp_path: Path):
 def partly(toys, tmp_path: Path):
     """Decide a run of which some blocks are in error, or missing."""
 
-    def partly(plan, *, error=(), missing=(), twins=True) -> dict:
+    def partly(plan, *, error=(), missing=(), twins=True, twin_error=False) -> dict:
         store = Store.create(tmp_path / "partly", {"plan": plan_record(plan)})
         jobs = [job for claim in plan.claims for job in claim.jobs]
         jobs += [job for claim in plan.claims for twin in claim.twins for job in twin.jobs.values() if twins]
         for unit in (unit for job in jobs for unit in units(job, plan.seed)):
             if unit.block not in missing:
                 done = run_unit(unit)
-                store.append(done._replace(tally=None, error="ValueError: no") if unit.block in error else done)
+                wrong = unit.block in error or (twin_error and "/" in unit.claim)
+                store.append(done._replace(tally=None, error="ValueError: no") if wrong else done)
         result = decide(plan, store, times={}).result
         store.close()
         return result
@@ -157,12 +158,10 @@ def test_a_run_whose_twins_are_missing_is_incomplete(toys, partly) -> None:
 
 
 def test_errors_of_twins_are_told_and_show_no_power(toys, partly) -> None:
-    plan = toys.plan("toothless")
-    twin = plan.claims[0].twins[0]
-    result = partly(plan._replace(claims=(plan.claims[0]._replace(
-        twins=(twin._replace(jobs={0: toys.plan("breaks").claims[0].jobs[1]}),)),)))
-    assert verdicts(result) == [V.NO_POWER] and result["exit_code"] == 4
-    assert len(result["errors"]) == 2 and all("breaks" in error["address"] for error in result["errors"])
+    result = partly(toys.plan("coin", at=["p=0"]), twin_error=True)
+    assert verdicts(result) == [V.NO_POWER] and result["exit_code"] == 4 and result["complete"] is False
+    assert {error["address"].rpartition("/")[0].rpartition("/")[0].rpartition("/")[0] for error in result["errors"]} == {
+        "coin/always", "coin/never"}
 
 
 def test_the_worst_trials_are_replayed_to_their_scores(toys, tmp_path: Path) -> None:

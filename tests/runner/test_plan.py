@@ -91,8 +91,9 @@ def test_at_takes_the_place_of_the_grid_and_may_be_any_setting_that_meets_the_hy
         toys.plan("sized", at=["q=1"])
 
 
-@pytest.mark.parametrize(("assumed", "says"), [({"C_2": 1.0}, "there is C_0"), ({"C_0": -1.0}, "positive"), ({"C_0": float("nan")}, "positive"),
-                                               ({"C_0": float("inf")}, "positive")])
+@pytest.mark.parametrize(("assumed", "says"), [
+    ({"C_2": 1.0}, "there is C_0"), ({"C_0": -1.0}, "positive"), ({"C_0": float("nan")}, "positive"),
+    ({"C_0": float("inf")}, "positive")])
 def test_a_constant_that_cannot_be_assumed_is_refused(toys, assumed: dict[str, float], says: str) -> None:
     with pytest.raises(SettingError, match=says):
         toys.plan("sized", assumed=assumed)
@@ -140,8 +141,9 @@ def test_what_needs_more_memory_than_there_is_is_refused(toys) -> None:
     assert refusal.value.needed == 10**18
 
 
-@pytest.mark.parametrize("change", [{"cost": lambda s: s.nothing}, {"cost": lambda s: Cost("stored", 0.0, 1)}, {"where": lambda s: 1 / 0},
-                                    {"cost": lambda s: Cost("stored", float("nan"), 1)}])
+@pytest.mark.parametrize("change", [
+    {"cost": lambda s: s.nothing}, {"cost": lambda s: Cost("stored", 0.0, 1)}, {"where": lambda s: 1 / 0},
+    {"cost": lambda s: Cost("stored", float("nan"), 1)}])
 def test_a_claim_that_cannot_be_planned_is_one_line(toys, change) -> None:
     with pytest.raises(ClaimError, match="^lone"):
         plan(dataclasses.replace(toys["lone"], **change))

@@ -148,6 +148,15 @@ def test_a_broken_claim_leaves_no_folder(toys, tmp_path: Path, which: str) -> No
     assert "\n" not in str(refusal.value) and [one.name for one in tmp_path.iterdir() if one.is_dir()] in ([], ["__pycache__"])
 
 
+@pytest.mark.parametrize("which", ["shape", "twin", "misuse"])
+def test_what_is_broken_everywhere_is_seen_before_anything_is_submitted_or_kept(toys, tmp_path: Path, which: str) -> None:
+    path = write(tmp_path / "broken.py", **BROKEN[which])
+    told: list[Progress] = []
+    with pytest.raises(ClaimError, match="^one"):
+        start(planned(path), tmp_path / "run", jobs=1, executor=toys.Serial(), watch=told.append)
+    assert told == []
+
+
 def test_a_claim_that_raises_in_every_trial_is_not_broken(toys, tmp_path: Path) -> None:
     path = write(tmp_path / "raises.py", quantity="1 / 0")
     result = start(planned(path), tmp_path / "run", jobs=1, executor=toys.Serial()).result

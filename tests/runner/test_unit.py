@@ -41,7 +41,8 @@ def test_a_trial_that_raises_is_data(toys) -> None:
     assert done.tally is None and "FloatingPointError: the toy diverged (raising, line" in done.error
 
 
-@pytest.mark.parametrize("error", [InvalidArgument("step_size = -1 came", argument="step_size"), ClaimError("the shape", claim="lone")])
+@pytest.mark.parametrize("error", [
+    InvalidArgument("step_size = -1 came", argument="step_size"), ClaimError("the shape", claim="lone")])
 def test_a_broken_claim_is_not_and_its_error_can_travel(toys, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def quantity(s, u):
         raise error
@@ -54,8 +55,8 @@ def test_a_broken_claim_is_not_and_its_error_can_travel(toys, monkeypatch: pytes
     assert str(travelled) == str(refusal.value) and travelled.claim == "lone"
 
 
-@pytest.mark.parametrize(("name", "index"), [("coin", 0), ("coin", 1), ("search", 0), ("search", 1), ("bracket", 0), ("quantile", 0),
-                                             ("nan", 0), ("sized", 1)])
+@pytest.mark.parametrize(("name", "index"), [("coin", 0), ("coin", 1), ("search", 0), ("search", 1), ("bracket", 0),
+                                             ("quantile", 0), ("nan", 0), ("sized", 1)])
 @pytest.mark.parametrize("trial", [0, 39, 40, 199])
 def test_a_replay_gives_the_stored_score_exactly(toys, name: str, index: int, trial: int) -> None:
     unit = first(toys, name, index)[1]
@@ -63,10 +64,10 @@ def test_a_replay_gives_the_stored_score_exactly(toys, name: str, index: int, tr
     again = replay(unit, trial)
     lower = again.get("quantity", again.get("lower"))
     np.testing.assert_array_equal(again["score"], stored[0] if name in ("search", "bracket") else stored.max())
-    np.testing.assert_array_equal(scores(np.array(list(lower.values())), np.array(list(again["bound"].values()))).max(), again["score"])
+    bound = np.array(list(again["bound"].values()))
+    np.testing.assert_array_equal(scores(np.array(list(lower.values())), bound).max(), again["score"])
     if name in ("search", "bracket"):
-        upper = scores(np.array(list(again["upper"].values())), np.array(list(again["bound"].values()))).max()
-        np.testing.assert_array_equal(upper, stored[1])
+        np.testing.assert_array_equal(scores(np.array(list(again["upper"].values())), bound).max(), stored[1])
 
 
 def test_a_replay_at_a_pinned_constant_shows_the_bound_at_it(toys) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from theorems.equation_7 import equation_7
 from theorems.first_iterate import Setting, draw, eta, expected, first_iterate, first_iterate_of, variance
 
