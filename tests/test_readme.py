@@ -20,10 +20,10 @@ def test_the_example_claim_is_supported(tmp_path: Path) -> None:
 
 
 def test_the_example_with_a_wrong_constant_is_refuted(tmp_path: Path) -> None:
-    wrong = BLOCKS[0].replace("np.exp(-(s.t**2) / 2)", "np.exp(-2 * s.t**2)")
+    wrong = BLOCKS[0].replace("s.n**0.5 + s.t", "s.n**0.5 + s.t / 10")
     assert wrong != BLOCKS[0]
     (tmp_path / "norm.py").write_text(wrong)
-    words = ["run", str(tmp_path / "norm.py"), "--at", "n=1, t=0.5", "--jobs", "1", "--out", str(tmp_path / "run")]
+    words = ["run", str(tmp_path / "norm.py"), "--at", "n=10, t=2", "--jobs", "1", "--out", str(tmp_path / "run")]
     assert CliRunner().invoke(main, words).exit_code == 1
 
 
