@@ -41,8 +41,9 @@ def collect(targets: Sequence[str]) -> tuple[Found, ...]:
         ClaimError: if two claims share an id.
     """
     found: dict[str, Found] = {}
-    for target in targets or _installed():
-        for one in _resolve(target):
+    places = [_resolve(target) for target in targets] if targets else [_everything_installed()]
+    for place in places:
+        for one in place:
             other = found.setdefault(one.claim.id, one)
             if other.claim is not one.claim:
                 raise ClaimError(f"two claims have the id {one.claim.id!r}: {other.reference} and {one.reference}; rename one",
@@ -61,8 +62,9 @@ def load(reference: str) -> Claim:
     return claim
 
 
-def _installed() -> list[str]:
-    return sorted({entry.value.partition(":")[0] for entry in entry_points(group=ENTRY_POINTS)})
+def _everything_installed() -> list[Found]:
+    names = sorted({entry.value.partition(":")[0] for entry in entry_points(group=ENTRY_POINTS)})
+    return [one for name in names for one in _scan(_modules(name))]
 
 
 def _resolve(target: str) -> list[Found]:
@@ -78,7 +80,7 @@ def _resolve(target: str) -> list[Found]:
 
 
 def _by_id(target: str) -> list[Found]:
-    everything = [one for name in _installed() for one in _scan(_modules(name))]
+    everything = _everything_installed()
     chosen = [one for one in everything if target in (one.claim.id, one.claim.twin_of)]
     if any(one.claim.id == target for one in chosen):
         return chosen
@@ -170,7 +172,7 @@ def _from_file(path: Path) -> ModuleType:
     if len(parts) > 1:
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         if str(root) not in sys.path:
-            sys.path.append(str(root))
+            sys.path.insert(0, str(root))
         module = importlib.import_module(name)
         if module.__file__ is not None and Path(module.__file__).resolve() == path:
             return module
