@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from plugin_verify.claims import Verdict as Verdict
     from plugin_verify.claims import false_twin as false_twin
     from plugin_verify.claims import grid as grid
+    from plugin_verify.errors import ClaimError as ClaimError
     from plugin_verify.errors import PluginVerifyError as PluginVerifyError
+    from plugin_verify.errors import SettingError as SettingError
     from plugin_verify.networks import Activation as Activation
     from plugin_verify.networks import Cost as Cost
     from plugin_verify.networks import Network as Network
     from plugin_verify.networks import gaussian_network as gaussian_network
     from plugin_verify.networks import largest_C_0 as largest_C_0
     from plugin_verify.networks import leaky_relu as leaky_relu
+    from plugin_verify.networks import network_cost as network_cost
     from plugin_verify.networks import relu as relu
+    from plugin_verify.networks import smallest_widths as smallest_widths
     from plugin_verify.operators import dottest as dottest
     from plugin_verify.pipeline import verify as verify
     from plugin_verify.solvers import Solution as Solution
@@ -36,8 +40,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "claims": ("ExpectationIdentity", "ForAll", "HighProbabilityBound", "Hypothesis", "Proof", "UniformBound",
                "UnknownConstant", "Verdict", "false_twin", "grid"),
-    "errors": ("PluginVerifyError",),
-    "networks": ("Activation", "Cost", "Network", "gaussian_network", "largest_C_0", "leaky_relu", "relu"),
+    "errors": ("ClaimError", "PluginVerifyError", "SettingError"),
+    "networks": ("Activation", "Cost", "Network", "gaussian_network", "largest_C_0", "leaky_relu", "network_cost", "relu",
+                 "smallest_widths"),
     "operators": ("dottest",),
     "pipeline": ("verify",),
     "solvers": ("Solution", "gradient_descent", "plugin"),

@@ -9,7 +9,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -100,7 +100,7 @@ def show(target: str) -> None:
     """Show a claim: statement, hypotheses, settings, and the false twins that its check must refute."""
     from plugin_verify.claims import collect, describe
 
-    for one in collect([target]):
+    for one in sorted(collect([target]), key=lambda one: one.claim.twin_of is not None and one.claim.id != target):
         claim = one.claim
         if claim.twin_of is not None and claim.id != target:
             click.echo(f"  must be refuted: {claim.id}: {claim.statement}")
@@ -159,14 +159,15 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
         trials: int | None, out: Path | None, unfinished: Path | None, fail_on: str | None, as_json: bool) -> None:
     """Check claims and write the report. No target means every installed claim."""
-    from concurrent.futures import BrokenExecutor
-
-    from plugin_verify.pipeline import cores, default_folder, plan_run, resume_run, run_plan
+    from plugin_verify.machine import cores
+    from plugin_verify.pipeline import default_folder, plan_run, resume_run, run_plan
     from plugin_verify.progress import watching
 
-    if unfinished and (targets or out or assume or at or trials):
-        raise click.UsageError("--resume goes on with the plan of the interrupted run; leave targets, --out, --assume, --at and "
-                               "--trials out")
+    given = click.get_current_context().get_parameter_source
+    planned = any(given(name) == click.core.ParameterSource.COMMANDLINE for name in ("seed", "profile"))
+    if unfinished and (targets or out or assume or at or trials or planned):
+        raise click.UsageError("--resume goes on with the plan of the interrupted run; leave targets, --out, --profile, --seed, "
+                               "--assume, --at and --trials out.")
     folder = unfinished or out or default_folder(profile)
     workers = jobs or cores()
     with watching() as watch:
@@ -178,9 +179,10 @@ def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, ass
                 command = shlex.join(["plugin-verify", *sys.argv[1:]])
                 outcome = run_plan(made, folder, jobs=workers, command=command, watch=watch)
         except KeyboardInterrupt:
-            _stopped("interrupted", folder, INTERRUPTED)
-        except BrokenExecutor:
-            _stopped("a worker process died, most likely for want of memory", folder, INCOMPLETE)
+            begun = (folder / "run.sqlite").exists()
+            safe = f"; the finished blocks are safe, go on with: plugin-verify run --resume {folder}" if begun else ""
+            click.echo(f"plugin-verify: interrupted{safe}", err=True)
+            sys.exit(INTERRUPTED)
     _finish(outcome, folder, fail_on, as_json)
 
 
@@ -218,11 +220,6 @@ def doctor(folder: Path | None) -> None:
         problems = diagnose(folder)
         click.echo("\n".join(problems) or f"{folder}: the store is sound")
         sys.exit(4 if problems else 0)
-
-
-def _stopped(why: str, folder: Path, code: int) -> NoReturn:
-    click.echo(f"plugin-verify: {why}; the finished blocks are safe, go on with: plugin-verify run --resume {folder}", err=True)
-    sys.exit(code)
 
 
 def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from plugin_verify.claims import collect
 from plugin_verify.errors import InvalidArgument, StoreError
+from plugin_verify.machine import cores
 from plugin_verify.report import write_report
 from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, reread, resume, start
 
@@ -29,9 +29,14 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
         trials: trials a setting, in the place of what the design asks for.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
+    A script that calls this must guard it with `if __name__ == "__main__":`, for the workers import the script.
+
     Raises:
         PluginVerifyError: on anything that the caller can mend, before anything runs.
     """
+    if isinstance(targets, str) or isinstance(at, str):
+        raise InvalidArgument("verify(): targets and at are lists of texts, and one text came; put it in brackets",
+                              argument="targets")
     if jobs is not None and jobs < 1:
         raise InvalidArgument(f"jobs is {jobs}; give a positive number", argument="jobs")
     plan = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
@@ -84,8 +89,3 @@ def reported(outcome: Outcome, folder: Path) -> Outcome:
 def default_folder(profile: str) -> Path:
     """Name a new folder for a run after the time and the profile."""
     return Path("reports") / f"{datetime.now():%Y-%m-%d-%H%M%S}-{profile}"
-
-
-def cores() -> int:
-    """Count the cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

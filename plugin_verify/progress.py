@@ -38,7 +38,7 @@ class _Lines:
 
 
 class _OnBar:
-    """Move a bar; a new stage gets a new one, with what has been found so far."""
+    """Move a bar; a stage that begins gets a new one, with what has been found so far."""
 
     def __init__(self, bar: object) -> None:
         self.bar = bar
@@ -47,7 +47,7 @@ class _OnBar:
 
     def __call__(self, now: Progress) -> None:
         key = f"{now.stage}/{now.total}"
-        if key not in self.tasks:
+        if now.done == 0 or key not in self.tasks:
             self.tasks[key] = self.bar.add_task(now.stage, total=now.total, found="")  # type: ignore[attr-defined]
         if now.stage == "trials" and now.last is not None and now.last.tally is not None:
             self.failures += now.last.tally.failures

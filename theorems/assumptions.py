@@ -62,8 +62,7 @@ condition_6 = ForAll(
 For each of these vectors of widths $n_0, \dots, n_d$ the condition (6)
 $$n_i \ge C_0 5^i n_0 \log\left(\prod_{j=0}^{i-1} \frac{e n_j}{n_0}\right), \quad i \in [d],$$
 holds exactly for $C_0$ up to
-$$\min_{i \in [d]} \frac{n_i}{5^i n_0 \left(i + \sum_{j=1}^{i-1} \log(n_j / n_0)\right)}.$$
-
+$$\min_{i \in [d]} \frac{n_i}{5^i n_0 \left(i + \sum_{j=1}^{i-1} \log(n_j / n_0)\right)},$$
 where only the layers with a positive logarithm count: the others set no limit.
 
 Reading: the paper asks for a sufficiently large absolute constant, so a vector of widths is described by the

@@ -84,7 +84,7 @@ def supremum(s: Setting, sample: Draw) -> tuple[Array, Array]:
 
 
 def _over_lines(s: Setting, A: Array) -> tuple[Array, Array]:
-    first, second, third = np.eye(3)[:, : s.n] if s.n < 3 else np.eye(3, s.n)
+    first, second, third = np.eye(3, s.n)
     w, e = s.w_norm * (second if s.n > 1 else first), first if s.parallel else second
     p = s.offset * third
     exact = segment_supremum(

@@ -26,6 +26,7 @@ from plugin_verify.claims.evaluate import scores as scores
 from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure
+from plugin_verify.claims.measure import trial_scores as trial_scores
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe
 from plugin_verify.claims.settings import grid as grid

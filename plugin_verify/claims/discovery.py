@@ -34,7 +34,8 @@ class Found(NamedTuple):
 def collect(targets: Sequence[str]) -> tuple[Found, ...]:
     """Find the claims that the targets name, false twins with them; no target means every installed claim.
 
-    A target is a path if it exists on disk, else an importable package or module, else a claim's id.
+    A target is a path if it exists on disk, else an importable package or module, else a claim's id. Every Python file of a
+    folder is imported, which runs it.
 
     Raises:
         DiscoveryError: if nothing answers to a target, or a file raises on import.
@@ -95,7 +96,8 @@ def _in_path(path: Path) -> list[Found]:
         if path.suffix != ".py":
             raise DiscoveryError(f"{path} is not a Python file; give a .py file or a folder of them", target=str(path))
         return _scan([str(path)])
-    files = sorted(p for p in path.rglob("*.py") if not any(part.startswith((".", "__pycache__")) for part in p.parts))
+    files = sorted(p for p in path.rglob("*.py")
+                   if not any(part.startswith((".", "__pycache__")) for part in p.relative_to(path).parts))
     return _scan([str(p) for p in files])
 
 

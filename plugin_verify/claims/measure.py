@@ -67,7 +67,7 @@ def _proof(tally: Tally) -> Measurement:
 def _proportion(case: Case, tally: Tally, missing: int) -> Measurement:
     assert case.delta is not None
     low, high = proportion_interval(tally.failures, tally.trials + missing, level=case.level, possible=tally.possible + missing)
-    worst = _lower_scores(case, tally)
+    worst = trial_scores(case, tally)
     multiple = refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
     needed = _decisive_trials(case, tally) if low <= case.delta < high else None
     return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
@@ -89,7 +89,7 @@ def _decisive_trials(case: Case, tally: Tally) -> str | None:
 def _quantile(case: Case, tally: Tally, missing: int) -> Measurement:
     """Bound the constant: nothing follows where the claim allows every trial to fail; it fails where no finite one would do."""
     assert case.delta is not None
-    lower = _lower_scores(case, tally)
+    lower = trial_scores(case, tally)
     upper = tally.values[:, 1] if case.kind == "uniform-bound" else lower
     low, high = (0.0, math.inf) if case.delta == 1 else quantile_interval(
         _with(missing, 0.0, lower), 1 - case.delta, level=case.level, upper_values=_with(missing, math.inf, upper))
@@ -116,7 +116,7 @@ def _identity(case: Case, tally: Tally, missing: int) -> Measurement:
     needed = max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=POWER)
                   for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1)
     components = [
-        {"name": name, "expected": mean, "estimate": _number(value), "interval": [_number(a), _number(b)], "scale": size,
+        {"name": name, "expected": mean, "estimate": float(value), "interval": [float(a), float(b)], "scale": size,
          "within_margin": bool(ok)}
         for name, mean, value, a, b, size, ok in zip(case.names, case.expected, estimate, low, high, case.scale, inside,
                                                      strict=True)
@@ -135,21 +135,21 @@ def _nearest_multiple(interval: Interval[Array], expected: Array) -> float | Non
     return min(ends, key=lambda end: abs(end - 1), default=None)
 
 
-def _lower_scores(case: Case, tally: Tally) -> Array:
-    """Give one score a trial: the largest component, NaN where any is NaN; of a bracket, the lower end."""
+def trial_scores(case: Case, tally: Tally) -> Array:
+    """Give one score a trial, (trials,): the largest component, NaN where any is NaN; of a bracket, the lower end."""
     return tally.values[:, 0] if case.kind == "uniform-bound" else tally.values.max(axis=1)
 
 
 def _bound_components(case: Case, tally: Tally) -> list[dict[str, Any]]:
     if case.kind == "uniform-bound" or len(case.names) != tally.values.shape[1]:
-        values, bounds, names = _lower_scores(case, tally)[:, None], [max(case.bound)], ["largest"]
+        values, bounds, names = trial_scores(case, tally)[:, None], [max(case.bound)], ["largest"]
         names = case.names if len(case.names) == 1 else names
     else:
         values, bounds, names = tally.values, case.bound, case.names
     with np.errstate(invalid="ignore"):
         return [
-            {"name": name, "bound": _number(bound), "median": _number(np.median(column) * bound),
-             "worst": _number(column.max() * bound)}
+            {"name": name, "bound": float(bound), "median": float(np.median(column) * bound),
+             "worst": float(column.max() * bound)}
             for name, bound, column in zip(names, bounds, values.T, strict=True)
         ]
 
@@ -157,6 +157,3 @@ def _bound_components(case: Case, tally: Tally) -> list[dict[str, Any]]:
 def _worst(values: Array) -> float | None:
     return float(values.max()) if len(values) else None
 
-
-def _number(value: float) -> float:
-    return float(value)

@@ -9,7 +9,6 @@ from plugin_verify.networks.activation import leaky_relu as leaky_relu
 from plugin_verify.networks.activation import relu as relu
 from plugin_verify.networks.cost import Cost as Cost
 from plugin_verify.networks.cost import Sampler as Sampler
-from plugin_verify.networks.cost import available_memory as available_memory
 from plugin_verify.networks.cost import network_cost as network_cost
 from plugin_verify.networks.cost import revealed_cost as revealed_cost
 from plugin_verify.networks.cost import stored_cost as stored_cost

@@ -6,11 +6,11 @@ may depend on the setting alone, never on a timing or on the machine at run time
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
+from plugin_verify.machine import CACHE_BYTES
 from plugin_verify.networks.widths import validate_widths
 
 Sampler: TypeAlias = Literal["stored", "revealed"]
@@ -30,8 +30,6 @@ STORED_CALL = 7e-6
 """Seconds that a batch's product with stored matrices takes whatever its size."""
 REVEALED_CALL = 80e-6
 """Seconds that a batch's product with revealed matrices takes whatever its size."""
-BATCH_BYTES = 4e6
-"""How much memory the trials of a batch take side by side, so that they stay in the cache."""
 
 _DOUBLE = 8  # bytes
 
@@ -80,14 +78,9 @@ def revealed_cost(n: Sequence[int], steps: int) -> Cost:
     return Cost("revealed", seconds, memory)
 
 
-def available_memory() -> int:
-    """Return the physical memory of this machine in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
 def _overhead(n: tuple[int, ...], call: float, memory: int) -> float:
     """Reckon what a step costs beside the matrices, as one trial's share of a batch."""
-    return UNIT * sum(n[1:]) + (len(n) - 1) * (STACKED + call * min(1.0, memory / BATCH_BYTES))
+    return UNIT * sum(n[1:]) + (len(n) - 1) * (STACKED + call * min(1.0, memory / CACHE_BYTES))
 
 
 def _vectors(n: tuple[int, ...]) -> int:

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from plugin_verify.errors import InvalidArgument, MemoryLimitError
+from plugin_verify.machine import physical_memory
 from plugin_verify.networks.activation import Sigma
 from plugin_verify.networks.cost import (
     Cost,
     Sampler,
-    available_memory,
     network_cost,
     revealed_cost,
     stored_cost,
@@ -84,7 +84,7 @@ def _check_count(value: int, least: int, argument: str) -> None:
 
 
 def _check_memory(n: tuple[int, ...], cost: Cost, trials: int) -> None:
-    needed, available = cost.bytes * trials, available_memory()
+    needed, available = cost.bytes * trials, physical_memory()
     if needed > available:
         raise MemoryLimitError(
             f"gaussian_network(): {trials} x widths {n} with {cost.sampler} weights need "

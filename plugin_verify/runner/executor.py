@@ -46,8 +46,7 @@ def run_units(todo: Iterable[Unit], executor: Executor, *, in_flight: int) -> It
             for future in finished:
                 yield future.result()
     finally:
-        for future in running:
-            future.cancel()
+        wait([future for future in running if not future.cancel()])
 
 
 @contextmanager

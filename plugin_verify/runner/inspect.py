@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.record import read_plan
@@ -53,13 +50,8 @@ def diagnose(folder: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Name the versions, the linear algebra, the cores and the memory of this installation."""
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"plugin-verify": version("plugin-verify"), "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "scipy", "statsmodels", "matplotlib")},
-            "blas": f"{blas['name']} {blas['version']}", "cores": str(cores), "memory": f"{memory / 2**30:.1f} GiB",
-            "system": f"{platform.system()} {platform.machine()}"}
+    return {"plugin-verify": version("plugin-verify"), **provenance(), "matplotlib": version("matplotlib"),
+            "cores": str(cores()), "memory": f"{physical_memory() / 2**30:.1f} GiB"}
 
 
 def _jobs(plan: Plan) -> list[Job]:

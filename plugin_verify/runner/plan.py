@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugin_verify.claims import (
@@ -25,6 +25,7 @@ from plugin_verify.claims import (
     parse_setting,
 )
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
+from plugin_verify.machine import CACHE_BYTES, physical_memory
 from plugin_verify.runner.profile import Profile
 from plugin_verify.statistics import (
     exclusion_bound,
@@ -39,9 +40,8 @@ from plugin_verify.statistics import (
 RATE = 1e-3
 """Default total false-refutation rate of a run; the false-support rate is the same. The design is that p = 2 delta is refuted and
 p = delta / 10 supported with the probability POWER, where that is affordable."""
-BLOCK_SECONDS, BLOCK_TRIALS, CHUNK_BYTES, GROUPS = 0.2, 16384, 4e6, 16
-"""A block's modelled cost and its trials at most; what is drawn at a time, to stay in the cache; the groups that a block of an
-identity is averaged in."""
+BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
+"""A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
@@ -137,7 +137,7 @@ def _plan_claim(one: Found, settings: Sequence[Setting], found: Sequence[Found],
     own_pins = _twin_pins(claim, assumed) if claim.twin_of else assumed
     jobs = tuple(_job(one, setting, own_pins, spend) for setting in settings)
     twins = tuple(
-        Twin(twin.claim.id, twin.claim.statement, twin.reference, twin.source_hash,
+        Twin(twin.claim.id, twin.claim.statement, _absolute(twin.reference), twin.source_hash,
              _twin_jobs(twin, settings, assumed, spend, jobs))
         for twin in found if twin.claim.twin_of == claim.id
     )
@@ -200,17 +200,24 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     if not (seconds > 0 and memory > 0):
         raise ClaimError(f"{claim.id} at {describe(setting)}: cost says {seconds} seconds and {memory} bytes a trial; both must "
                          f"be positive", claim=claim.id)
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    there = physical_memory()
     if memory > there:
         raise MemoryLimitError(f"{claim.id} at {describe(setting)}: one trial needs {memory / 2**30:.3g} GiB and the machine "
                                f"has {there / 2**30:.3g} GiB; choose smaller widths", needed=int(memory))
     block = max(1, int(min(BLOCK_SECONDS / seconds, BLOCK_TRIALS)))
     group = max(1, block // GROUPS) if isinstance(claim, ExpectationIdentity) else 1
     block -= block % group
-    chunk = min(block, group * max(1, int(CHUNK_BYTES / memory / group)))
+    chunk = min(block, group * max(1, int(CACHE_BYTES / memory / group)))
     case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
     count = like.trials if like else _trials(case, seconds, spend)
-    return Job(case, one.reference, group * math.ceil(count / group), block, chunk, sampler, float(seconds), float(memory))
+    return Job(case, _absolute(one.reference), group * math.ceil(count / group), block, chunk, sampler, float(seconds),
+               float(memory))
+
+
+def _absolute(reference: str) -> str:
+    """Make the reference of a file one that holds wherever a run is resumed or replayed from."""
+    where, _, name = reference.rpartition(":")
+    return f"{Path(where).resolve()}:{name}" if where.endswith(".py") else reference
 
 
 def _trials(case: Case, seconds: float, spend: _Spend) -> int:

@@ -1,8 +1,9 @@
-"""Find out whether a setting has power: run its false twins, the subtlest first, until one is refuted.
+"""Find out whether a setting has power: run its false twins in the order in which they are written until one is refuted.
 
 A twin gets a first look at a few trials and, if it survives that, a second at all that the setting's own claim has, at a quarter
-of the level (see `look_level`). Power is the first twin that is refuted. Beside that every twin is tried to the end at one
-setting, the cheapest that it speaks of, so that a run shows what each is worth.
+of the level (see `look_level`). Power is the first twin that is refuted, so they are best written subtlest first; a proof and an
+open bound constant need none. Beside that every twin is tried to the end at one setting, the cheapest that it speaks of, so that
+a run shows what each is worth.
 """
 
 from __future__ import annotations
@@ -44,10 +45,14 @@ class Power(NamedTuple):
 NONE = Power((), (), ())
 
 
-def survey(claim: ClaimPlan, open_settings: Collection[int], store: Store) -> dict[int, Power]:
-    """Read off the store how far the false twins of a claim have come, at the settings whose verdict may hang on them."""
-    shown = _showcases(claim, open_settings)
-    return {index: _survey_setting(claim, index, shown, store) for index in sorted(open_settings)}
+Settled = dict[tuple[str, str], bool]
+"""Whether a twin is refuted at a setting, where that is known: what a survey need not read again."""
+
+
+def survey(claim: ClaimPlan, standing: Collection[int], store: Store, *, settled: Settled) -> dict[int, Power]:
+    """Read off the store how far the false twins of a claim have come, at settings that are neither violated nor outside."""
+    shown = _showcases(claim, standing)
+    return {index: _survey_setting(claim, index, shown, store, settled) for index in sorted(standing)}
 
 
 def looks(twin: str, job: Job) -> list[Attempt]:
@@ -61,29 +66,41 @@ def attempt_units(attempt: Attempt, seed: int) -> list[Unit]:
     return units(attempt.job, seed, blocks=attempt.blocks)
 
 
-def _showcases(claim: ClaimPlan, open_settings: Collection[int]) -> dict[str, int]:
+def _showcases(claim: ClaimPlan, standing: Collection[int]) -> dict[str, int]:
     """Choose for every twin the cheapest setting it speaks of."""
-    places = {twin.id: [index for index in twin.jobs if index in open_settings] for twin in claim.twins}
+    places = {twin.id: [index for index in twin.jobs if index in standing] for twin in claim.twins}
     return {twin.id: min(places[twin.id], key=lambda index, jobs=twin.jobs: jobs[index].trials * jobs[index].seconds)  # type: ignore[misc]
             for twin in claim.twins if places[twin.id]}
 
 
-def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: Store) -> Power:
+def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: Store, settled: Settled) -> Power:
+    case = claim.jobs[index].case
+    needs_power = case.kind != "for-all" and case.open_bound is None
     tried: list[str] = []
     caught: list[str] = []
     pending: list[Attempt] = []
     for twin in claim.twins:
-        searching = not caught and not pending
+        searching = needs_power and not caught and not pending
         if index in twin.jobs and (searching or shown[twin.id] == index):
-            refuted, missing = _outcome(looks(twin.id, twin.jobs[index]), store)
+            refuted, missing = _outcome(looks(twin.id, twin.jobs[index]), store, settled)
             pending += missing
             tried += [] if missing else [twin.id]
             caught += [twin.id] if refuted else []
     return Power(tuple(tried), tuple(caught), tuple(pending))
 
 
-def _outcome(attempts: list[Attempt], store: Store) -> tuple[bool, list[Attempt]]:
+def _outcome(attempts: list[Attempt], store: Store, settled: Settled) -> tuple[bool, list[Attempt]]:
     """Tell whether a twin is refuted, and the look that is to be taken before that is known."""
+    key = attempts[0].twin, attempts[0].job.case.setting_id
+    if key not in settled:
+        refuted, missing = _read(attempts, store)
+        if missing:
+            return False, missing
+        settled[key] = refuted
+    return settled[key], []
+
+
+def _read(attempts: list[Attempt], store: Store) -> tuple[bool, list[Attempt]]:
     for attempt in attempts:
         found = store.tallies(attempt.twin, attempt.job.case.setting_id, blocks=attempt.blocks)
         if None in found:

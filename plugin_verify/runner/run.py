@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from plugin_verify.claims import collect
 from plugin_verify.errors import ClaimError, StoreError
+from plugin_verify.machine import provenance
+from plugin_verify.runner.board import Board
 from plugin_verify.runner.executor import processes, run_units
-from plugin_verify.runner.outcome import Outcome, decide, open_settings
+from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
-from plugin_verify.runner.power import Attempt, attempt_units, survey
+from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
 from plugin_verify.runner.record import plan_record, read_plan
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Done, Unit, run_unit, units
@@ -46,7 +49,8 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
         ClaimError: if a claim is broken; its folder is taken away again, for a broken claim's run can never be finished.
     """
     _probe(plan)
-    meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0}
+    meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
+            "tool": {"name": "plugin-verify", "version": version("plugin-verify")}, "provenance": provenance()}
     store = Store.create(folder, meta)
     try:
         return _work(plan, store, jobs, executor, watch)
@@ -86,7 +90,13 @@ def reread(folder: Path) -> Outcome:
 
 
 def _probe(plan: Plan) -> None:
-    """Run a few trials of each claim and twin, at its cheapest setting, to see a broken one before anything is kept."""
+    """Run a few trials of each claim and twin, at its cheapest setting, to see one of a wrong shape before anything is kept.
+
+    A trial that raises is data, here as later: the run records it.
+
+    Raises:
+        ClaimError: if a claim's functions disagree in shape.
+    """
     groups: list[Iterable[Job]] = [claim.jobs for claim in plan.claims]
     groups += [twin.jobs.values() for claim in plan.claims for twin in claim.twins]
     for jobs in groups:
@@ -105,6 +115,9 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
         else:
             with processes(jobs) as pool:
                 _run_all(plan, store, pool, jobs, watch)
+    except BrokenExecutor as error:
+        raise StoreError(f"a worker process died, most likely for want of memory; the finished blocks are safe, go on with: "
+                         f"plugin-verify run --resume {store.folder}", path=str(store.folder), begun=True) from error
     finally:
         store.put_meta({"seconds": before + (datetime.now(UTC) - clock).total_seconds(), "finished": _now()})
     return _decide(plan, store)
@@ -113,14 +126,16 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
 def _run_all(plan: Plan, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
     todo = [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
     _run_missing("trials", todo, store, executor, jobs, watch)
-    watched = open_settings(plan, store)
-    while attempts := _next_attempts(watched, store):
+    board, settled = Board.read(plan, store), Settled()
+    watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(plan.claims, board.sites, strict=True)]
+    while attempts := _next_attempts(watched, store, settled):
         todo = [unit for attempt in attempts for unit in attempt_units(attempt, plan.seed)]
         _run_missing("false twins", todo, store, executor, jobs, watch)
 
 
-def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store) -> list[Attempt]:
-    return [attempt for claim, indices in watched for one in survey(claim, indices, store).values() for attempt in one.pending]
+def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store, settled: Settled) -> list[Attempt]:
+    return [attempt for claim, standing in watched for one in survey(claim, standing, store, settled=settled).values()
+            for attempt in one.pending]
 
 
 def _run_missing(stage: str, todo: Iterable[Unit], store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
@@ -138,7 +153,7 @@ def _decide(plan: Plan, store: Store) -> Outcome:
 
 
 def _refuse_changed(plan: Plan, folder: Path) -> None:
-    sources = [(claim.about["id"], claim.about["reference"], claim.about["source_hash"]) for claim in plan.claims]
+    sources = [(claim.about["id"], claim.jobs[0].reference, claim.about["source_hash"]) for claim in plan.claims if claim.jobs]
     sources += [(twin.id, twin.reference, twin.source_hash) for claim in plan.claims for twin in claim.twins]
     for name, reference, before in sources:
         where = reference.rpartition(":")[0]

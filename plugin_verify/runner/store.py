@@ -126,6 +126,12 @@ class Store:
                 "WHERE claim = ? AND setting = ? AND block < ?", (claim, setting, blocks))}
         return [_tally(rows[index]) if index in rows else None for index in range(blocks)]
 
+    def errors(self) -> list[tuple[str, str, int, int, str]]:
+        """Give the blocks whose trials raised, in order: claim, setting, block, trials, error."""
+        with _told(self.folder):
+            return list(self._db.execute("SELECT claim, setting, block, trials, error FROM block WHERE error IS NOT NULL "
+                                         "ORDER BY claim, setting, block"))
+
     def check(self) -> list[str]:
         """Run SQLite's integrity check; an empty list is good news."""
         with _told(self.folder):

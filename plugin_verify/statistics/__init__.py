@@ -1,7 +1,7 @@
 """Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
 
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
-(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`. Suprema: `supremum`.
+(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`. Suprema of the process of Lemma 1: `supremum`.
 """
 
 from __future__ import annotations

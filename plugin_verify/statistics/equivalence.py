@@ -26,7 +26,7 @@ def within_margin(interval: Interval[Array], *, expected: Array | float, margin:
 def tost_cross_check(values: Array, *, expected: Array | float, margin: Array | float) -> Array:
     """Return the p-values (c,) of two one-sided t tests of "off by more than the margin": a cross-check only.
 
-    It rests on the central limit theorem and decides nothing; a report prints it, so labelled, beside
+    It rests on the central limit theorem and decides nothing; it is there to be compared with
     `within_margin`.
 
     Args:

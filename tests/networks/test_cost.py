@@ -3,7 +3,8 @@
 import pytest
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.networks import available_memory, network_cost, revealed_cost, stored_cost
+from plugin_verify.machine import physical_memory
+from plugin_verify.networks import network_cost, revealed_cost, stored_cost
 
 PAPER = (20, 600, 500, 500)
 THEOREM_SCALE = (1, 8105, 445785, 5067212)
@@ -48,7 +49,7 @@ def test_more_steps_cost_more():
 
 
 def test_memory_is_a_plausible_number_of_bytes():
-    assert 2**26 < available_memory() < 2**60
+    assert 2**26 < physical_memory() < 2**60
 
 
 def test_bad_widths_are_refused():

@@ -20,11 +20,11 @@ def store(tmp_path: Path):
 def climb(plan, indices: list[int], store: Store) -> dict[int, Power]:
     """Run the pending attempts, as a run does."""
     (claim,) = plan.claims
-    found = survey(claim, indices, store)
+    found = survey(claim, indices, store, settled={})
     while todo := [one for state in found.values() for one in state.pending]:
         for unit in (unit for attempt in todo for unit in attempt_units(attempt, plan.seed)):
             store.append(run_unit(unit))
-        found = survey(claim, indices, store)
+        found = survey(claim, indices, store, settled={})
     return found
 
 
@@ -57,7 +57,7 @@ def test_where_none_is_refuted_there_is_no_power(toys, store: Store) -> None:
 
 def test_a_setting_that_is_not_open_is_not_surveyed(toys, store: Store) -> None:
     (claim,) = toys.plan("coin").claims
-    assert survey(claim, [], store) == {}
+    assert survey(claim, [], store, settled={}) == {}
 
 
 def test_a_claim_that_allows_every_trial_to_fail_shows_no_power(toys, store: Store) -> None:
@@ -87,7 +87,7 @@ def test_a_twin_whose_trials_raise_is_not_caught(toys, store: Store) -> None:
     for twin in plan.claims[0].twins:
         for unit in attempt_units(looks(twin.id, twin.jobs[0])[-1], plan.seed):
             store.append(run_unit(unit)._replace(tally=None, error="no") if twin.id == "coin/always" else run_unit(unit))
-    assert survey(plan.claims[0], [0], store)[0] == Power(("coin/always", "coin/never"), (), ())
+    assert survey(plan.claims[0], [0], store, settled={})[0] == Power(("coin/always", "coin/never"), (), ())
 
 
 def test_the_trials_of_a_twin_that_raise_count_as_satisfied(toys, store: Store) -> None:
@@ -99,4 +99,4 @@ def test_the_trials_of_a_twin_that_raise_count_as_satisfied(toys, store: Store) 
     for done in units:
         store.append(done if done.unit.block == 5 else done._replace(tally=None, error="no"))
     # 200 failures in 2000 trials are what delta = 0.1 allows.
-    assert survey(plan.claims[0], [0], store)[0].caught == ()
+    assert survey(plan.claims[0], [0], store, settled={})[0].caught == ()

@@ -1,0 +1,80 @@
+"""Read off the store where every setting of a run stands, and judge it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure
+from plugin_verify.runner.plan import ClaimPlan, Job, Plan
+from plugin_verify.runner.power import Power
+from plugin_verify.runner.store import Store
+from plugin_verify.statistics import Tally, merge
+
+
+class Site(NamedTuple):
+    """What the store holds of one setting."""
+
+    job: Job
+    blocks: list[Tally | str | None]
+    found: Measurement | None
+
+
+class Board(NamedTuple):
+    """All sites of a run by claim, and what its violated settings force each unpinned hypothesis constant above, by key."""
+
+    sites: list[list[Site]]
+    forced: dict[str, float]
+
+    @classmethod
+    def read(cls, plan: Plan, store: Store) -> Board:
+        """Measure everything that the store holds."""
+        sites = [[_site(job, store) for job in claim.jobs] for claim in plan.claims]
+        forced: dict[str, float] = {}
+        for claim, places in zip(plan.claims, sites, strict=True):
+            for name, about in hypothesis_constants(claim):
+                value = forced_above(*measured(places), name)
+                if value is not None:
+                    forced[about["key"]] = max(value, forced.get(about["key"], -math.inf))
+        return cls(sites, forced)
+
+    def standing(self, claim: ClaimPlan, sites: list[Site]) -> list[int]:
+        """Name the settings at which the false twins are worth trying: neither violated nor outside."""
+        judged = judge_sites(claim, sites, [Power((), ("not yet",), ())] * len(sites), self.forced)
+        return [i for i, (site, one) in enumerate(zip(sites, judged, strict=True))
+                if site.found and one.verdict != Verdict.OUTSIDE and not site.found.violated]
+
+
+def judge_sites(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Mapping[str, float]) -> list[Judged]:
+    """Judge every setting of a claim."""
+    known = {name: forced[about["key"]] for name, about in hypothesis_constants(claim) if about["key"] in forced}
+    return [judge(site.job.case, site.found, forced=known, power=power_name(claim, site, strength), tried=len(strength.tried))
+            if site.found else Judged(Verdict.UNDECIDED, "No trial finished here.")
+            for site, strength in zip(sites, powers, strict=True)]
+
+
+def power_name(claim: ClaimPlan, site: Site, strength: Power) -> str | None:
+    """Name what shows power: a twin, or, for a claim that registers none, the multiple of its bound that is refuted."""
+    if strength.caught or claim.twins or site.found is None:
+        return strength.caught[0] if strength.caught else None
+    multiple = site.found.refuted_multiple
+    what = "the expected value" if site.job.case.kind == "expectation-identity" else "the bound"
+    return f"{what} times {multiple:.3g}" if multiple else None
+
+
+def hypothesis_constants(claim: ClaimPlan) -> list[tuple[str, dict[str, Any]]]:
+    """Give the unknown hypothesis constants of a claim."""
+    return [(name, about) for name, about in claim.about["constants"].items() if about["kind"] == "hypothesis"]
+
+
+def measured(sites: list[Site]) -> tuple[list[Case], list[Measurement]]:
+    """Give the cases that have trials, and what these say."""
+    return [site.job.case for site in sites if site.found], [site.found for site in sites if site.found]
+
+
+def _site(job: Job, store: Store) -> Site:
+    blocks = store.tallies(job.case.claim, job.case.setting_id, blocks=job.blocks)
+    tallies = [block for block in blocks if isinstance(block, Tally)]
+    missing = job.trials - sum(tally.trials for tally in tallies)
+    return Site(job, blocks, measure(job.case, merge(tallies), missing=missing) if tallies else None)
