@@ -9,7 +9,7 @@ from plugin_verify.errors import InvalidArgument
 from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.plan import Job, Plan
-from plugin_verify.runner.record import read_plan
+from plugin_verify.runner.record import stored_plan
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Unit, units
 
@@ -22,7 +22,7 @@ def find_unit(folder: Path, address: Address) -> Unit:
         InvalidArgument: if the run has no such claim, setting, block or trial.
     """
     store = Store.open(folder)
-    plan = read_plan(store.meta("plan"))
+    plan = stored_plan(store)
     store.close()
     matching = [job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
     if not matching:
@@ -40,7 +40,7 @@ def diagnose(folder: Path) -> list[str]:
     store = Store.open(folder)
     try:
         problems = [f"{folder}: {line}" for line in store.check()]
-        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(read_plan(store.meta("plan")))}
+        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(stored_plan(store))}
         problems += [f"{folder}: block {claim}/{setting}/{block} belongs to no planned setting"
                      for claim, setting, block in sorted(store.blocks()) if (claim, setting) not in planned]
         return problems

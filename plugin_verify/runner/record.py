@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from plugin_verify.claims import Case
+from plugin_verify.errors import StoreError
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan, Twin
+from plugin_verify.runner.store import Store
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:
@@ -31,6 +33,19 @@ def read_plan(record: dict[str, Any]) -> Plan:
         )
         for claim in record["claims"]
     )})
+
+
+def stored_plan(store: Store) -> Plan:
+    """Read the plan of a stored run.
+
+    Raises:
+        StoreError: if another version of the program wrote it, or it is damaged.
+    """
+    try:
+        return read_plan(store.meta("plan"))
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise StoreError(f"the plan in {store.folder} cannot be read ({error}): another version wrote it, or it is damaged; "
+                         f"run anew", path=str(store.folder)) from error
 
 
 def _job_record(job: Job) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from plugin_verify.runner.executor import processes, run_units
 from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
-from plugin_verify.runner.record import plan_record, read_plan
+from plugin_verify.runner.record import plan_record, stored_plan
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Done, Unit, run_unit, units
 
@@ -69,7 +69,7 @@ def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: 
     """
     store = Store.open(folder)
     try:
-        plan = read_plan(store.meta("plan"))
+        plan = stored_plan(store)
         _refuse_changed(plan, folder)
         return _work(plan, store, jobs, executor, watch)
     finally:
@@ -84,7 +84,7 @@ def reread(folder: Path) -> Outcome:
     """
     store = Store.open(folder)
     try:
-        return _decide(read_plan(store.meta("plan")), store)
+        return _decide(stored_plan(store), store)
     finally:
         store.close()
 
