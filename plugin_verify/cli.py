@@ -1,4 +1,4 @@
-"""Speak the command line: plugin-verify list, show, plan, run, report, replay, doctor.
+"""Speak the command line: plugin-verify list, show, plan, run, report, replay, teeth, doctor.
 
 Results go to stdout, progress and errors to stderr. Nothing heavy is imported before a command needs it.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.console import brief, constant_line, table
 from plugin_verify.errors import PluginVerifyError, StoreError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def list_command(targets: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    _table(("claim", "kind", "source", "settings", "unknown"),
+    table(("claim", "kind", "source", "settings", "unknown"),
            [(row["id"], row["kind"], row["source"], row["settings"], ", ".join(row["unknown"]) or "-") for row in rows])
 
 
@@ -137,8 +138,8 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    _table(("claim", "setting", "trials", "sampler", "MiB at a time", "core-seconds", "twins"),
-           [(row["claim"], _brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
+    table(("claim", "setting", "trials", "sampler", "MiB at a time", "core-seconds", "twins"),
+           [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
              f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
     click.echo(f"{len(rows)} settings, about {made.seconds:.3g} core-seconds and the false twins; "
                f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
@@ -209,6 +210,34 @@ def replay(folder: Path, address: str) -> None:
 
 
 @main.command()
+@_targets
+@click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="smoke", show_default=True,
+              help="How much a setting may cost.")
+@_seed
+@_jobs
+@_json
+def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, as_json: bool) -> None:
+    """Run the false twins, constants pinned: what is caught, what survives, and the smallest error that each claim sees.
+
+    Exit code 1 if a twin survives everywhere, or a true statement is refuted.
+    """
+    from plugin_verify.machine import cores
+    from plugin_verify.progress import watching
+    from plugin_verify.teeth import bite
+
+    with watching() as watch:
+        rows = bite(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
+    if as_json:
+        click.echo(json.dumps([row._asdict() | {"good": row.good} for row in rows], indent=2))
+    else:
+        table(("statement", "is", "came out", "refuted at", "trials", "sharpest"),
+               [(row.id, "false" if row.twin_of else "true", "caught" if row.twin_of and row.good else
+                 "SURVIVED" if row.twin_of else row.verdict, f"{row.caught} of {row.tried} settings", row.trials,
+                 "-" if row.sharpest is None else f"times {row.sharpest:.3g}") for row in rows])
+    sys.exit(0 if all(row.good for row in rows) else 1)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 def doctor(folder: Path | None) -> None:
     """Tell what this installation runs on; with DIR, whether that run's store is sound."""
@@ -227,42 +256,14 @@ def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) 
     if as_json:
         click.echo((folder / "result.json").read_text("utf-8"), nl=False)
     else:
-        _table(("claim", "verdict", "settings"),
+        table(("claim", "verdict", "settings"),
                [(claim["id"], claim["verdict"], ", ".join(f"{n} {name}" for name, n in claim["counts"].items() if n))
                 for claim in result["claims"]])
         for claim in result["claims"]:
             for name, about in claim["constants"].items():
-                click.echo(_constant_line(claim["id"], name, about))
+                click.echo(constant_line(claim["id"], name, about))
         for error in result["errors"]:
             click.echo(f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}", err=True)
         click.echo(f"report: {folder / 'report.html'}")
     undecided = fail_on == "undecided" and any(claim["verdict"] == "UNDECIDED" for claim in result["claims"])
     sys.exit(result["exit_code"] or (UNDECIDED if undecided else 0))
-
-
-def _constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
-    if about["pinned"] is not None:
-        return f"{claim}: {name} pinned at {about['pinned']:g}"
-    forced = about["forced_above"]
-    line = f"{claim}: {name} must exceed {forced:.4g}" if forced is not None else f"{claim}: nothing forces {name}"
-    enough = about.get("suffices_on_grid")
-    return line + (f"; {enough:.4g} suffices at {about['suffices_settings']} settings" if enough is not None else "")
-
-
-def _brief(setting: dict[str, Any]) -> str:
-    return ", ".join(f"{name}={tuple(value) if isinstance(value, list) else value}" for name, value in setting.items())
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Print a table: drawn on a terminal, tab-separated into a pipe."""
-    if not sys.stdout.isatty():
-        for row in (heads, *rows):
-            click.echo("\t".join(map(str, row)))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*heads)
-    for row in rows:
-        table.add_row(*map(str, row))
-    Console().print(table)
