@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import binom
 
 from plugin_verify.typing import Array
 
@@ -79,6 +78,8 @@ def mean_variance(x: Array, n: tuple[int, ...]) -> Array:
 
 def _split(m: int, i: int, k: int) -> float:
     """Give E q^i q'^k, where m q and m q' are chi-squares of K and m - K degrees, K ~ Bin(m, 1/2)."""
+    from scipy.stats import binom
+
     K = np.arange(m + 1.0)
     product = np.prod([(K + 2 * j) / m for j in range(i)], axis=0) * np.prod([(m - K + 2 * j) / m for j in range(k)], axis=0)
     return float(np.sum(binom.pmf(K, m, 0.5) * product))

@@ -11,7 +11,6 @@ import math
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from scipy.integrate import quad
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.typing import Array
@@ -82,6 +81,8 @@ def gaussian_slope(sigma: Sigma) -> float:
 
     def integrand(t: float) -> float:
         return t * float(sigma(np.float64(t))) * math.exp(-t * t / 2)  # type: ignore[arg-type]
+
+    from scipy.integrate import quad
 
     halves = [quad(integrand, *ends)[0] for ends in ((-_GAUSSIAN_REACH, 0.0), (0.0, _GAUSSIAN_REACH))]
     return math.fsum(halves) / math.sqrt(2 * math.pi)
