@@ -66,8 +66,8 @@ def networks(s: Setting, rng: Generator, trials: int) -> Network:
 
 def down(G: Network, r: Array, j: int) -> Array:
     """Return B_j^T r, layer by layer."""
-    for A in reversed(G.operators[:j]):
-        r = A.rmatvec(r)  # type: ignore[union-attr]
+    for i in range(j, 0, -1):
+        r = down_one(G, r, i)
     return r
 
 

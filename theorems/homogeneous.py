@@ -69,19 +69,19 @@ def fourth(s: Setting) -> tuple[float, float]:
 
 
 def variance(s: Setting) -> FirstTwo:
-    """Give the variances of T exactly, and bound those of the products by fourth moments and Cauchy-Schwarz."""
+    """Give, twice, the exact variances of T and a bound for those of the products by fourth moments and Cauchy-Schwarz."""
     mean, second = expected(s)
     along, across = fourth(s)
     products = np.full((s.n, s.n), across)
     products[0, :] = products[:, 0] = np.sqrt(along * across)
     np.fill_diagonal(products, 3 * across - np.diag(second) ** 2)
     products[0, 0] = along - second[0, 0] ** 2
-    return FirstTwo(np.append(np.diag(second) - mean[:-1] ** 2, 2 / s.m), products)
+    return FirstTwo(2 * np.append(np.diag(second) - mean[:-1] ** 2, 2 / s.m), 2 * products)
 
 
 homogeneous = ExpectationIdentity(
     id="homogeneous", source="Section 5, positively homogeneous activations", statement=__doc__,
     settings=grid(Setting, b=(0.1, 0.5, -0.5, -1.0), m=(40,), n=(2,)),
     sampler=one_layer, cost=lambda s: stored_cost((s.n, s.m), 2), quantity=first_two, expected=expected, variance=variance,
-    margin=0.02, variance_says="each variance is at most an upper bound derived for Gaussian weights and this activation",
+    margin=0.02, variance_says="each variance is at most twice an upper bound derived for Gaussian weights and this activation",
 )

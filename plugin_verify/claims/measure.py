@@ -142,8 +142,9 @@ def trial_scores(case: Case, tally: Tally) -> Array:
 
 def _bound_components(case: Case, tally: Tally) -> list[dict[str, Any]]:
     if case.kind == "uniform-bound" or len(case.names) != tally.values.shape[1]:
-        values, bounds, names = trial_scores(case, tally)[:, None], [max(case.bound)], ["largest"]
-        names = case.names if len(case.names) == 1 else names
+        single = len(case.bound) == 1
+        values, bounds = trial_scores(case, tally)[:, None], case.bound if single else [1.0]
+        names = case.names if single else ["largest score"]
     else:
         values, bounds, names = tally.values, case.bound, case.names
     with np.errstate(invalid="ignore"):
