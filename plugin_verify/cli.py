@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin_verify.console import brief, constant_line, table
+from plugin_verify.console import brief, constant_line, table, teeth_tables
 from plugin_verify.errors import PluginVerifyError, StoreError
 
 if TYPE_CHECKING:
@@ -211,30 +211,35 @@ def replay(folder: Path, address: str) -> None:
 
 @main.command()
 @_targets
-@click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="smoke", show_default=True,
-              help="How much a setting may cost.")
+@_profile
 @_seed
 @_jobs
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Keep the result in this folder; if it holds a run, put the result into its report.")
 @_json
-def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, as_json: bool) -> None:
-    """Run the false twins, constants pinned: what is caught, what survives, and the smallest error that each claim sees.
+def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, out: Path | None, as_json: bool) -> None:
+    """Plant errors: which false twins and mutants each claim catches, and the smallest error it sees.
 
-    Exit code 1 if a twin survives everywhere, or a true statement is refuted.
+    Unknown constants are pinned. Exit code 1 if a true statement is refuted, a false twin survives, or a mutant survives every
+    claim although some claim must catch it.
     """
     from plugin_verify.machine import cores
+    from plugin_verify.pipeline import keep_teeth
     from plugin_verify.progress import watching
-    from plugin_verify.teeth import bite
+    from plugin_verify.teeth import errors, failures, measure_teeth
 
     with watching() as watch:
-        rows = bite(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
+        found = measure_teeth(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
+    if out is not None:
+        keep_teeth(found, out)
     if as_json:
-        click.echo(json.dumps([row._asdict() | {"good": row.good} for row in rows], indent=2))
+        click.echo(json.dumps(found, indent=1))
     else:
-        table(("statement", "is", "came out", "refuted at", "trials", "sharpest"),
-               [(row.id, "false" if row.twin_of else "true", "caught" if row.twin_of and row.good else
-                 "SURVIVED" if row.twin_of else row.verdict, f"{row.caught} of {row.tried} settings", row.trials,
-                 "-" if row.sharpest is None else f"times {row.sharpest:.3g}") for row in rows])
-    sys.exit(0 if all(row.good for row in rows) else 1)
+        teeth_tables(found)
+    wrong, broken = failures(found), errors(found)
+    for line in (*wrong, *broken):
+        click.echo(f"plugin-verify: {line}", err=True)
+    sys.exit(1 if wrong else INCOMPLETE if broken else 0)
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Any
 
@@ -36,3 +37,31 @@ def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     for row in rows:
         drawn.add_row(*map(str, row))
     Console().print(drawn)
+
+
+def teeth_tables(teeth: dict[str, Any]) -> None:
+    """Print what was caught: false twins, mutants with the claims that caught them, the smallest errors, the true statements."""
+    if teeth["twins"]:
+        table(("false twin", "came out", "trials", "at"),
+              [(one["id"], _came_out(one), one["trials"], one["setting"] or "-") for one in teeth["twins"]])
+    if teeth["mutants"]:
+        table(("mutant", "caught by", "survived in", "not tried in"),
+              [(mutant["id"], *(_claims(teeth, mutant, outcome) for outcome in ("caught", "survived", "not tried")))
+               for mutant in teeth["mutants"]])
+        smallest = sorted(teeth["smallest"], key=lambda one: (one["family"], one["size"] or math.inf))
+        table(("family", "claim", "smallest error caught with probability 95%", "trials"),
+              [(one["family"], one["claim"], "none of those tried" if one["size"] is None else f"{one['size']:g}", one["trials"])
+               for one in smallest])
+    refuted = sum(one["refuted"] for one in teeth["null"])
+    click.echo(f"{len(teeth['null'])} true statements went through the same test, and {refuted} were refuted (the probability "
+               f"that any is: at most {teeth['false_alarm_rate']:g}); the test of an error in a claim may cost "
+               f"{teeth['cell_seconds']:.3g} core-seconds")
+
+
+def _came_out(one: dict[str, Any]) -> str:
+    return str(one["outcome"]) if one["outcome"] == "caught" else "SURVIVED"
+
+
+def _claims(teeth: dict[str, Any], mutant: dict[str, Any], outcome: str) -> str:
+    return ", ".join(cell["claim"] for cell in teeth["cells"]
+                     if cell["mutant"] == mutant["id"] and cell["outcome"] == outcome) or "-"

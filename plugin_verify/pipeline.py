@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugin_verify.claims import collect
+from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.machine import cores
 from plugin_verify.report import write_report
 from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, reread, resume, start
+from plugin_verify.teeth import read_teeth, write_teeth
 
 
 def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int = 2021, jobs: int | None = None,
@@ -52,7 +53,12 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
         raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
     if seed < 0:
         raise InvalidArgument(f"seed is {seed}; give an integer >= 0", argument="seed")
-    return make_plan(collect(targets), profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials)
+    found = collect(targets)
+    findings = [one.reference for one in collect_values(targets, Finding)]
+    by_id = {one.claim.id for one in found} & set(targets)  # of a part of a paper it is not said what else has no check
+    unchecked = [] if by_id else [one.value for one in collect_values(targets, Unchecked)]
+    return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
+                     unchecked=unchecked)
 
 
 def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -72,12 +78,29 @@ def render_run(folder: Path) -> Outcome:
     return reported(reread(folder), folder)
 
 
-def reported(outcome: Outcome, folder: Path) -> Outcome:
-    """Write an outcome's report into its folder.
+def keep_teeth(teeth: dict[str, Any], folder: Path) -> None:
+    """Keep measured teeth in a folder; where it holds a run, write its report again with them.
 
     Raises:
+        StoreError: if the folder cannot be written, or holds a run of other claims.
+    """
+    write_teeth(teeth, folder)
+    if (folder / "run.sqlite").exists() and render_run(folder).result["teeth"] is None:
+        raise StoreError(f"the run in {folder} is of other claims than these teeth, or of another version of them: its report "
+                         f"leaves them out; measure the teeth of the same targets", path=str(folder))
+
+
+def reported(outcome: Outcome, folder: Path) -> Outcome:
+    """Write an outcome's report into its folder, with its findings, and the teeth that were measured for it.
+
+    Raises:
+        ClaimError: if a finding raises.
         StoreError: if the folder cannot be written.
     """
+    records = {claim["id"]: claim for claim in outcome.result["claims"]}
+    told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
+    outcome.result["findings"] = [finding for finding in told if finding]
+    outcome.result["teeth"] = read_teeth(folder, outcome.result)
     try:
         write_report(outcome.result, outcome.values, folder, marginalia=outcome.marginalia)
     except OSError as error:

@@ -22,8 +22,8 @@ def watching() -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("blocks"), TimeElapsedColumn(),
-               TextColumn("left:"), TimeRemainingColumn(), TextColumn("{task.fields[found]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"),
+               TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(), TextColumn("{task.fields[found]}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _OnBar(bar)
 
@@ -34,7 +34,7 @@ class _Lines:
     def __call__(self, now: Progress) -> None:
         last = now.done == now.total
         if now.done and (last or (now.done * LINES) // now.total != ((now.done - 1) * LINES) // now.total):
-            print(f"{now.stage}: {now.done} of {now.total} blocks", file=sys.stderr, flush=True)
+            print(f"{now.stage}: {now.done} of {now.total} {now.what}", file=sys.stderr, flush=True)
 
 
 class _OnBar:
@@ -48,8 +48,8 @@ class _OnBar:
     def __call__(self, now: Progress) -> None:
         key = f"{now.stage}/{now.total}"
         if now.done == 0 or key not in self.tasks:
-            self.tasks[key] = self.bar.add_task(now.stage, total=now.total, found="")  # type: ignore[attr-defined]
-        if now.stage == "trials" and now.last is not None and now.last.tally is not None:
-            self.failures += now.last.tally.failures
-        found = f"{now.last.unit.claim}; {self.failures} violations so far" if now.last else ""
+            self.tasks[key] = self.bar.add_task(now.stage, total=now.total, found="", what=now.what)  # type: ignore[attr-defined]
+        self.failures += now.failures if now.stage == "trials" else 0
+        violations = f"; {self.failures} violations so far" if now.what == "blocks" else ""
+        found = now.last + violations if now.last else ""
         self.bar.update(self.tasks[key], completed=now.done, found=found)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from plugin_verify import (
     UnknownConstant,
     false_twin,
 )
+from plugin_verify.claims import Mutant
 
 
 class Coin(NamedTuple):
@@ -102,3 +103,6 @@ mean = ExpectationIdentity(id="mean", settings=(Coin(),), sampler=draw, quantity
 mean_off = false_twin(mean, "off", "the mean is 0.6", expected=partial(half, off=0.1))
 proof = ForAll(id="proof", settings=(Coin(), Coin(delta=1.0)), prove=proved)
 breaks = bound("breaks", Coin(), Coin(p=1.0), Coin(p=0.01), quantity=raising)
+mutants = [Mutant(id=f"rate-{p:g}", says=f"it fails with probability {p:g}", parts={"p": p}, family="rate", size=p,
+                  required=p > 0.2) for p in (1.0, 0.5, 0.1001)]
+rate_1, rate_half, rate_small = mutants

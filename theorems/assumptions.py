@@ -2,13 +2,14 @@ r"""Assumptions A1 to A4: what every theorem of the paper takes for granted, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from mpmath import iv
 
 from plugin_verify import ExpectationIdentity, ForAll, Hypothesis, Proof, UnknownConstant, grid, largest_C_0
-from plugin_verify.networks import gaussian_network, revealed_cost, stored_cost
+from plugin_verify.networks import Network, gaussian_network, revealed_cost, stored_cost
 from plugin_verify.typing import Array, Generator
 
 from .problem import unit
@@ -96,9 +97,10 @@ def layer_moments(s: Layer, products: tuple[Array, Array]) -> LayerMoments:
                         np.stack([g * other, g**2 * other**2], axis=1))
 
 
-def draw_products(s: Layer, rng: Generator, trials: int) -> tuple[Array, Array]:
+def draw_products(s: Layer, rng: Generator, trials: int, *,
+                  network: Callable[..., Network] = gaussian_network) -> tuple[Array, Array]:
     """Draw A by the setting's sampler and multiply it by e_1 and by (1, ..., 1) / sqrt n."""
-    A = gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="revealed" if s.revealed else "stored").operators[0]
+    A = network((s.n, s.m), rng=rng, trials=trials, sampler="revealed" if s.revealed else "stored").operators[0]
     return (A.matvec(np.broadcast_to(unit(s.n, 0.0), (trials, s.n))), A.matvec(np.full((trials, s.n), s.n**-0.5)))
 
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from plugin_verify import HighProbabilityBound, Solution, grid, plugin
 from plugin_verify.networks import Network
+from plugin_verify.typing import Array
 
 from . import problem, theorem_1
 from .assumptions import A1, A2, A3, A4, C_0
@@ -37,9 +38,10 @@ class Setting(NamedTuple):
     noise_direction: str = "generic"
 
 
-def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin) -> Errors:
+def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+           observe: Callable[..., Array] = problem.observe) -> Errors:
     """Run k steps with eta = 2^d: Theorem 1's errors at theta = 1."""
-    return theorem_1.errors(theorem_1.Setting(theta=1.0, **s._asdict()), G, solver=solver)
+    return theorem_1.errors(theorem_1.Setting(theta=1.0, **s._asdict()), G, solver=solver, observe=observe)
 
 
 def bound(s: Setting) -> Errors:

@@ -79,10 +79,10 @@ class Problem(NamedTuple):
     eta: float
 
 
-def draw(s: Setting, rng: Generator, trials: int) -> Draw:
+def draw(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Draw:
     """Draw networks with all their weights, and orthogonal matrices."""
     O = np.linalg.qr(rng.standard_normal((trials, s.n[0], s.n[0])))[0]  # noqa: E741
-    return Draw(gaussian_network(s.n, rng=rng, trials=trials, sampler="stored"), O)
+    return Draw(network(s.n, rng=rng, trials=trials, sampler="stored"), O)
 
 
 def layers(G: Network) -> list[Array]:
@@ -96,8 +96,8 @@ def permuted(G: Network) -> Network:
 
 
 def with_layers(G: Network, weights: list[Array]) -> Network:
-    """Give the network other weights, and its activation."""
-    return Network(weights, G.activation)
+    """Give the network other weights, and leave the rest of it."""
+    return type(G)(weights, G.activation)
 
 
 def rotated(p: Problem, O: Array) -> Problem:  # noqa: E741
@@ -114,13 +114,14 @@ def written_out(p: Problem, k: int) -> Array:
     return np.asarray(x)
 
 
-def apart(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin) -> Apart:
+def apart(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin,
+          observe: Callable[..., Array] = problem.observe) -> Apart:
     """Move the problem in every way of the statement."""
     G, O = sample  # noqa: E741
     p = Problem(G, problem.x_star(s), problem.x_start(s), problem.epsilon(s), s.theta * 2.0 ** (len(s.n) - 1))
 
     def run(q: Problem, k: int = s.k) -> Array:
-        return solver(q.G, q.G(q.x_star) + q.epsilon, q.x0, step_size=q.eta, iterations=k).x
+        return solver(q.G, observe(q.G, q.x_star, q.epsilon), q.x0, step_size=q.eta, iterations=k).x
 
     x, d, c = run(p), G.depth, FACTOR
     size = np.linalg.norm(x, axis=-1) + np.linalg.norm(p.x0) + np.linalg.norm(p.x_star)

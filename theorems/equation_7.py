@@ -14,6 +14,7 @@ first axis.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -46,9 +47,9 @@ def x(s: Setting) -> Array:
     return s.x_norm * unit(s.n, 0.0)
 
 
-def one_layer(s: Setting, rng: Generator, trials: int) -> Network:
+def one_layer(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A."""
-    return gaussian_network((s.n, s.m), rng=rng, trials=trials, steps=1)
+    return network((s.n, s.m), rng=rng, trials=trials, steps=1)
 
 
 def first_two(s: Setting, G: Network) -> FirstTwo:

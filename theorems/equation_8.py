@@ -25,6 +25,7 @@ from plugin_verify import Cost, HighProbabilityBound, Network, Solution, grid, p
 from plugin_verify.networks import gaussian_network, stored_cost
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .problem import refuse, unit, validate_plane
 
 DIRECTIONS = 8
@@ -55,12 +56,12 @@ class Supremum(NamedTuple):
     exceeded: Array
 
 
-def draw(s: Setting, rng: Generator, trials: int) -> Draw:
+def draw(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Draw:
     """Draw A and the directions; the axes and their opposites stand among them."""
     u = rng.standard_normal((trials, DIRECTIONS, s.n))
     axes = np.broadcast_to(np.concatenate([np.eye(s.n), -np.eye(s.n)]), (trials, 2 * s.n, s.n))
     random = u / np.linalg.norm(u, axis=-1, keepdims=True)
-    return Draw(gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="stored"), np.concatenate([random, axes], axis=1))
+    return Draw(network((s.n, s.m), rng=rng, trials=trials, sampler="stored"), np.concatenate([random, axes], axis=1))
 
 
 def Z(G: Network, u: Array, v: Array, w: Array) -> Array:
@@ -71,14 +72,16 @@ def Z(G: Network, u: Array, v: Array, w: Array) -> Array:
 
 
 def supremum(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin,
+             observe: Callable[..., Array] = problem.observe,
              process: Callable[[Network, Array, Array, Array], Array] = Z) -> Supremum:
-    """Take k steps and one more, and hold the error against 2 Z."""
+    """Take k + 1 steps, and hold the error against 2 Z at the k-th iterate."""
     x_star = unit(s.n, 0.0)
-    G, y = sample.G, sample.G(x_star)
-    x = plugin(G, y, x_star + s.R * unit(s.n, s.angle), step_size=2.0, iterations=s.k).x
-    error = solver(G, y, x, step_size=2.0, iterations=1).x - x_star
+    G, start = sample.G, x_star + s.R * unit(s.n, s.angle)
+    x = plugin(G, G(x_star), start, step_size=2.0, iterations=s.k).x
+    error = solver(G, observe(G, x_star, np.zeros(s.m)), start, step_size=2.0, iterations=s.k + 1).x - x_star
     size = np.linalg.norm(error, axis=-1)
-    best = 2 * process(G, -(error / size[:, None])[:, None], x, x_star)[:, 0]
+    u = -error / np.where(size > 0, size, 1.0)[:, None]
+    best = 2 * process(G, u[:, None], x, x_star)[:, 0]
     others = 2 * process(G, sample.u, x, x_star).max(axis=1)
     scale = size + np.linalg.norm(x, axis=-1) + 1
     return Supremum(np.abs(best - size) / scale, np.maximum(others - size, 0) / scale)

@@ -59,9 +59,9 @@ class Terms(NamedTuple):
     noise: Array
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw networks with all their weights: the decomposition needs each A_j transposed."""
-    return gaussian_network(s.n, rng=rng, trials=trials, sampler="stored")
+    return network(s.n, rng=rng, trials=trials, sampler="stored")
 
 
 def down(G: Network, r: Array, j: int) -> Array:
@@ -88,11 +88,12 @@ def down_one(G: Network, r: Array, j: int) -> Array:
 
 
 def one_step(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+             observe: Callable[..., Array] = problem.observe,
              split: Callable[[Setting, Network, Array], Terms] = terms) -> Step:
-    """Take k steps and one more, and hold the last against its decomposition."""
-    y, eta = G(problem.x_star(s)) + problem.epsilon(s), s.theta * 2 ** (len(s.n) - 1)
-    x = plugin(G, y, problem.x_start(s), step_size=eta, iterations=s.k).x
-    after = solver(G, y, x, step_size=eta, iterations=1).x - problem.x_star(s)
+    """Take k + 1 steps, and hold the last against its decomposition at the k-th iterate."""
+    x_star, start, eps, eta = problem.x_star(s), problem.x_start(s), problem.epsilon(s), s.theta * 2 ** (len(s.n) - 1)
+    x = plugin(G, problem.observe(G, x_star, eps), start, step_size=eta, iterations=s.k).x
+    after = solver(G, observe(G, x_star, eps), start, step_size=eta, iterations=s.k + 1).x - x_star
     kept, layers, noise = split(s, G, x)
     right = sum(np.linalg.norm(part, axis=-1) for part in (kept, noise)) + np.linalg.norm(layers, axis=-1).sum(axis=-1)
     apart = np.linalg.norm(after - (kept + layers.sum(axis=-2) + noise), axis=-1)

@@ -25,6 +25,7 @@ from plugin_verify import ExpectationIdentity, Solution, grid, plugin
 from plugin_verify.networks import Network, gaussian_network, stored_cost
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .moments import mean_variance, moments, second_variance
 from .problem import refuse, unit, validate_plane
 
@@ -68,9 +69,9 @@ def eta(s: Setting) -> float:
     return s.theta * 2.0 ** (len(s.n) - 1)
 
 
-def draw(s: Setting, rng: Generator, trials: int) -> Draw:
+def draw(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Draw:
     """Draw networks and noise."""
-    return Draw(gaussian_network(s.n, rng=rng, trials=trials, steps=2, sampler="stored"), gaussian_noise(s, rng, trials))
+    return Draw(network(s.n, rng=rng, trials=trials, steps=2, sampler="stored"), gaussian_noise(s, rng, trials))
 
 
 def gaussian_noise(s: Setting, rng: Generator, trials: int) -> Array:
@@ -79,10 +80,11 @@ def gaussian_noise(s: Setting, rng: Generator, trials: int) -> Array:
     return noise
 
 
-def first_iterate_of(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin) -> Iterate:
+def first_iterate_of(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin,
+                     observe: Callable[..., Array] = problem.observe) -> Iterate:
     """Take one step from x0 and one from 0."""
     G, noise = sample
-    y = G(x_star(s)) + noise
+    y = observe(G, x_star(s), noise)
     from_x0, from_0 = (solver(G, y, start, step_size=eta(s), iterations=1).x for start in (x_start(s), np.zeros(s.n[0])))
     return Iterate(from_x0, from_0[:, :, None] * from_0[:, None, :])
 

@@ -14,6 +14,7 @@ the settings: this identity does not need $\lambda \ne 0$, the step $\lambda^{-d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -40,9 +41,9 @@ class FirstTwo(NamedTuple):
     second: Array
 
 
-def one_layer(s: Setting, rng: Generator, trials: int) -> Network:
+def one_layer(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A under the activation."""
-    return gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="stored", activation=leaky_relu(s.b))
+    return network((s.n, s.m), rng=rng, trials=trials, sampler="stored", activation=leaky_relu(s.b))
 
 
 def first_two(s: Setting, G: Network) -> FirstTwo:

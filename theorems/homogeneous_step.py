@@ -15,14 +15,16 @@ $A_1^{\mathsf{T}} \cdots A_d^{\mathsf{T}} \mathcal{G}(x)$, derived here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from plugin_verify import ExpectationIdentity, Hypothesis, Network, gaussian_network, leaky_relu, plugin
+from plugin_verify import ExpectationIdentity, Hypothesis, Network, Solution, gaussian_network, leaky_relu, plugin
 from plugin_verify.networks import stored_cost
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .problem import refuse, unit
 
 
@@ -40,9 +42,9 @@ def points(s: Setting) -> tuple[Array, Array]:
     return unit(s.n[0], 0.0), unit(s.n[0], 0.0) + s.R * unit(s.n[0], s.angle)
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw networks with this activation."""
-    return gaussian_network(s.n, rng=rng, trials=trials, sampler="stored", activation=leaky_relu(s.b))
+    return network(s.n, rng=rng, trials=trials, sampler="stored", activation=leaky_relu(s.b))
 
 
 def step_size(s: Setting) -> float:
@@ -51,10 +53,12 @@ def step_size(s: Setting) -> float:
     return float(((1 + s.b) / 2) ** (1 - len(s.n)))
 
 
-def first_iterate(s: Setting, G: Network, *, eta: float | None = None) -> Array:
-    """Take one step from x0, of size lambda^-d unless another is given."""
+def first_iterate(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+                  observe: Callable[..., Array] = problem.observe,
+                  eta: Callable[[Setting], float] = step_size) -> Array:
+    """Take one step of size lambda^-d from x0."""
     x_star, start = points(s)
-    return plugin(G, G(x_star), start, step_size=step_size(s) if eta is None else eta, iterations=1).x
+    return solver(G, observe(G, x_star, np.zeros(s.n[-1])), start, step_size=eta(s), iterations=1).x
 
 
 def spread(s: Setting, x: Array) -> Array:

@@ -15,6 +15,7 @@ $v$ have norm 1; $\mathbb{E} \lVert A u \rVert^2 = 1$ stands beside the mean tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import pi, sqrt
 from typing import NamedTuple
 
@@ -51,9 +52,9 @@ def vectors(s: Setting) -> tuple[Array, Array, Array]:
     return unit(s.n, s.angle), unit(s.n, 0.0), s.w_norm * unit(s.n, s.w_angle)
 
 
-def one_layer(s: Setting, rng: Generator, trials: int) -> Network:
+def one_layer(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A."""
-    return gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="stored")
+    return network((s.n, s.m), rng=rng, trials=trials, sampler="stored")
 
 
 def deviation(s: Setting, G: Network, *, half: float = 0.5) -> Deviation:

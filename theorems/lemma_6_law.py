@@ -11,6 +11,7 @@ weights and noise that knows them, the second the number of factors.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -33,9 +34,9 @@ class Size(NamedTuple):
     second: Array
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A_1, ..., A_d."""
-    return gaussian_network(s.n, rng=rng, trials=trials, sampler="stored")
+    return network(s.n, rng=rng, trials=trials, sampler="stored")
 
 
 def size(s: Setting, G: Network) -> Size:

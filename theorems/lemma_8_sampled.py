@@ -13,6 +13,7 @@ $\mathcal{G}$ is linear on each side of 0, so that its constant is the larger of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
 from typing import NamedTuple
 
@@ -38,9 +39,9 @@ class Lipschitz(NamedTuple):
     network: Array
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A_1, ..., A_d."""
-    return gaussian_network(s.n, rng=rng, trials=trials, steps=1)
+    return network(s.n, rng=rng, trials=trials, steps=1)
 
 
 def constants(s: Setting, G: Network) -> Lipschitz:

@@ -14,6 +14,7 @@ the probability that the output is not 0. The law does not change when $A_1$ is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +42,9 @@ class Sizes(NamedTuple):
     alive: Array
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A_1, ..., A_d."""
-    return gaussian_network(s.n, rng=rng, trials=trials, sampler="stored")
+    return network(s.n, rng=rng, trials=trials, sampler="stored")
 
 
 def sizes(s: Setting, G: Network) -> Sizes:

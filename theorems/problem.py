@@ -7,6 +7,7 @@ in the plane of the first two, without loss of generality. What is fixed here is
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -71,9 +72,14 @@ def refuse(wrong: dict[str, bool]) -> None:
             raise SettingError(message, setting=message)
 
 
-def networks(s: Problem, rng: Generator, trials: int) -> Network:
+def networks(s: Problem, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw one network a trial, A1 and A2."""
-    return gaussian_network(s.n, rng=rng, trials=trials, steps=s.k)
+    return network(s.n, rng=rng, trials=trials, steps=s.k)
+
+
+def observe(G: Network, x_star: Array, epsilon: Array) -> Array:
+    """Return y = G(x*) + eps, equation (1)."""
+    return G(x_star) + epsilon
 
 
 def cost(s: Problem) -> Cost:

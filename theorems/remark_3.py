@@ -26,6 +26,7 @@ from plugin_verify.networks import stored_cost
 from plugin_verify.networks.cost import Cost
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .assumptions import A1, A2, A3, C_0
 from .problem import refuse, unit
 
@@ -45,9 +46,9 @@ class Errors(NamedTuple):
     signal: Array
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw A_1."""
-    return gaussian_network(s.n, rng=rng, trials=trials, sampler="stored")
+    return network(s.n, rng=rng, trials=trials, sampler="stored")
 
 
 def adversary(s: Setting, G: Network) -> Array:
@@ -59,11 +60,12 @@ def adversary(s: Setting, G: Network) -> Array:
     return top
 
 
-def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin) -> tuple[Errors, Errors]:
+def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+           observe: Callable[..., Array] = problem.observe) -> tuple[Errors, Errors]:
     """Run k steps from both ends of the adversary's line; the larger errors bound the supremum from below, or are it."""
     x_star, v = unit(s.n[0], 0.0), adversary(s, G)
-    signal = G(x_star)
-    ends = [solver(G, signal, x_star + side * s.R * v, step_size=2.0, iterations=s.k).x for side in (1, -1)]
+    signal, y = G(x_star), observe(G, x_star, np.zeros(s.n[-1]))
+    ends = [solver(G, y, x_star + side * s.R * v, step_size=2.0, iterations=s.k).x for side in (1, -1)]
     low = Errors(np.maximum(*(np.linalg.norm(x - x_star, axis=-1) for x in ends)),
                  np.maximum(*(np.linalg.norm(G(x) - signal, axis=-1) for x in ends)))
     exact = s.n[0] == 1 and s.k == 1 and s.R >= 1

@@ -27,6 +27,7 @@ from plugin_verify.networks import Cost, Network, gaussian_network, network_cost
 from plugin_verify.networks.cost import DRAW
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .assumptions import A1, A2, A3, A4, C_0
 from .problem import unit, validate_plane
 
@@ -50,20 +51,20 @@ class Draw(NamedTuple):
     noise: Array
 
 
-def draw(s: Setting, rng: Generator, trials: int) -> Draw:
+def draw(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Draw:
     """Draw the noise, then the networks."""
     noise = rng.standard_normal((trials, s.n[-1])) * (s.gamma / sqrt(s.n[-1]))
-    return Draw(gaussian_network(s.n, rng=rng, trials=trials, steps=s.k), noise)
+    return Draw(network(s.n, rng=rng, trials=trials, steps=s.k), noise)
 
 
-def largest_error(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin) -> Array:
+def largest_error(s: Setting, sample: Draw, *, solver: Callable[..., Solution] = plugin,
+                  observe: Callable[..., Array] = problem.observe) -> Array:
     """Run k steps and take the larger of the two errors."""
     G, noise = sample
     x_star = unit(s.n[0], 0.0)
-    signal = G(x_star)
     start = x_star + s.R * unit(s.n[0], s.angle)
-    x = solver(G, signal + noise, start, step_size=2.0 ** (len(s.n) - 1), iterations=s.k).x
-    errors: Array = np.maximum(np.linalg.norm(x - x_star, axis=-1), np.linalg.norm(G(x) - signal, axis=-1))
+    x = solver(G, observe(G, x_star, noise), start, step_size=2.0 ** (len(s.n) - 1), iterations=s.k).x
+    errors: Array = np.maximum(np.linalg.norm(x - x_star, axis=-1), np.linalg.norm(G(x) - G(x_star), axis=-1))
     return errors
 
 

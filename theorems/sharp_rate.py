@@ -22,6 +22,7 @@ from plugin_verify import HighProbabilityBound, Network, Solution, gaussian_netw
 from plugin_verify.networks import network_cost
 from plugin_verify.typing import Array, Generator
 
+from . import problem
 from .assumptions import A1, A2
 from .problem import unit, validate_plane
 
@@ -35,15 +36,17 @@ class Setting(NamedTuple):
     angle: float = 90.0
 
 
-def networks(s: Setting, rng: Generator, trials: int) -> Network:
+def networks(s: Setting, rng: Generator, trials: int, *, network: Callable[..., Network] = gaussian_network) -> Network:
     """Draw networks, revealed where that is cheaper."""
-    return gaussian_network(s.n, rng=rng, trials=trials, steps=s.k)
+    return network(s.n, rng=rng, trials=trials, steps=s.k)
 
 
-def off_rate(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin, slack: float = 0.0) -> Array:
+def off_rate(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+             observe: Callable[..., Array] = problem.observe, slack: float = 0.0) -> Array:
     """Measure how far the mean rate is from |1 - theta| + slack."""
     x_star = unit(s.n[0], 0.0)
-    x = solver(G, G(x_star), x_star + unit(s.n[0], s.angle), step_size=s.theta * 2.0 ** (len(s.n) - 1), iterations=s.k).x
+    y, start = observe(G, x_star, np.zeros(s.n[-1])), x_star + unit(s.n[0], s.angle)
+    x = solver(G, y, start, step_size=s.theta * 2.0 ** (len(s.n) - 1), iterations=s.k).x
     off: Array = np.abs(np.linalg.norm(x - x_star, axis=-1) ** (1 / s.k) - abs(1 - s.theta) - slack * s.theta)
     return off
 

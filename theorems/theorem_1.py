@@ -53,12 +53,12 @@ class Errors(NamedTuple):
     signal: Array
 
 
-def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin) -> Errors:
+def errors(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,
+           observe: Callable[..., Array] = problem.observe) -> Errors:
     """Run k steps from x0 on every sampled network."""
     x_star = problem.x_star(s)
-    signal = G(x_star)
-    eta = s.theta * 2 ** (len(s.n) - 1)
-    x = solver(G, signal + problem.epsilon(s), problem.x_start(s), step_size=eta, iterations=s.k).x
+    signal, y = G(x_star), observe(G, x_star, problem.epsilon(s))
+    x = solver(G, y, problem.x_start(s), step_size=s.theta * 2 ** (len(s.n) - 1), iterations=s.k).x
     return Errors(np.linalg.norm(x - x_star, axis=-1), np.linalg.norm(G(x) - signal, axis=-1))
 
 

@@ -14,13 +14,24 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import plugin_verify
 from plugin_verify.claims.claim import Claim
 from plugin_verify.errors import ClaimError, DiscoveryError
 
 ENTRY_POINTS = "plugin_verify.claims"
+
+
+V = TypeVar("V")
+
+
+class FoundValue(NamedTuple, Generic[V]):
+    """A module-level value that is no claim, and the reference by which a worker finds it again."""
+
+    value: V
+    reference: str
+    source_hash: str
 
 
 class Found(NamedTuple):
@@ -63,9 +74,49 @@ def load(reference: str) -> Claim:
     return claim
 
 
+def collect_values(targets: Sequence[str], kind: type[V]) -> tuple[FoundValue[V], ...]:
+    """Find the values of a kind where `collect` looks for claims, each once; a claim's id means everything installed."""
+    places = [place for target in targets or [""] for place in _places(target)]
+    found: dict[int, FoundValue[V]] = {}
+    for place in dict.fromkeys(places):
+        module = _module(place)
+        for name, value in vars(module).items():
+            if isinstance(value, kind):
+                found.setdefault(id(value), FoundValue(value, f"{place}:{name}", _source_hash(module)))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=256)
+def load_value(reference: str, kind: type[V]) -> V:
+    """Give the value behind a reference.
+
+    Raises:
+        DiscoveryError: if it is no longer there.
+    """
+    where, _, name = reference.rpartition(":")
+    value = getattr(_module(where), name, None)
+    if not isinstance(value, kind):
+        raise DiscoveryError(f"{where} holds no {kind.__name__} called {name!r} any more; put it back, or run anew",
+                             target=reference)
+    return value
+
+
 def _everything_installed() -> list[Found]:
+    return _scan(_installed_modules())
+
+
+def _installed_modules() -> list[str]:
     names = sorted({entry.value.partition(":")[0] for entry in entry_points(group=ENTRY_POINTS)})
-    return [one for name in names for one in _scan(_modules(name))]
+    return [module for name in names for module in _modules(name)]
+
+
+def _places(target: str) -> list[str]:
+    """Name the modules, or files, that a target means: "", like the id of a claim, means all that are installed."""
+    path = Path(target)
+    if target and path.exists():
+        return _files(path)
+    importable = bool(target) and all(part.isidentifier() for part in target.split(".")) and _importable(target)
+    return _modules(target) if importable else _installed_modules()
 
 
 def _resolve(target: str) -> list[Found]:
@@ -73,7 +124,7 @@ def _resolve(target: str) -> list[Found]:
     importable = all(part.isidentifier() for part in target.split(".")) and not path.exists() and _importable(target)
     if not importable and not path.exists():
         return _by_id(target)
-    found = _in_path(path) if path.exists() else _scan(_modules(target))
+    found = _scan(_places(target))
     if not found:
         raise DiscoveryError(f"{target} holds no claim; a claim is a module-level HighProbabilityBound, ExpectationIdentity, "
                              f"UniformBound or ForAll", target=target)
@@ -91,14 +142,13 @@ def _by_id(target: str) -> list[Found]:
     raise DiscoveryError(f"no file, module or claim is called {target!r}; {hint}", target=target)
 
 
-def _in_path(path: Path) -> list[Found]:
+def _files(path: Path) -> list[str]:
     if path.is_file():
         if path.suffix != ".py":
             raise DiscoveryError(f"{path} is not a Python file; give a .py file or a folder of them", target=str(path))
-        return _scan([str(path)])
-    files = sorted(p for p in path.rglob("*.py")
-                   if not any(part.startswith((".", "__pycache__")) for part in p.relative_to(path).parts))
-    return _scan([str(p) for p in files])
+        return [str(path)]
+    return sorted(str(p) for p in path.rglob("*.py")
+                  if not any(part.startswith((".", "__pycache__")) for part in p.relative_to(path).parts))
 
 
 def _scan(places: Iterable[str]) -> list[Found]:

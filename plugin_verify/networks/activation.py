@@ -24,6 +24,14 @@ class Sigma(Protocol):
         ...
 
 
+class Differentiable(Sigma, Protocol):
+    """Describe an activation with a derivative, which gradient descent needs."""
+
+    def derivative(self, t: Array, /) -> Array:
+        """Return sigma'(t)."""
+        ...
+
+
 _GAUSSIAN_REACH = 39.0  # exp(-t^2/2) is 0 in double precision from here on
 
 

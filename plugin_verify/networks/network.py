@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.networks.activation import Activation, Sigma, as_activation
+from plugin_verify.networks.activation import Differentiable, Sigma, as_activation
 from plugin_verify.networks.weights import as_operators
 from plugin_verify.operators import Dense, Operator, as_real
 from plugin_verify.typing import Array
@@ -115,12 +116,12 @@ class Network:
             )
         return stored
 
-    def _differentiable(self) -> Activation:
-        if isinstance(self.activation, Activation):
-            return self.activation
+    def _differentiable(self) -> Differentiable:
+        if callable(getattr(self.activation, "derivative", None)):
+            return cast(Differentiable, self.activation)
         raise InvalidArgument(
-            f"Network.gradient(): activation {self.activation!r} has no known derivative; an Activation was "
-            "wanted; use relu or leaky_relu(slope)",
+            f"Network.gradient(): activation {self.activation!r} has no known derivative; one with a "
+            "method derivative(t) was wanted; use relu, leaky_relu(slope), or give yours the method",
             argument="activation",
         )
 

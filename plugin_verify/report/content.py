@@ -70,6 +70,34 @@ class Card(NamedTuple):
     reference: str
 
 
+class Evidence(NamedTuple):
+    """What a finding rests on: a claim, the anchor of its card if it has one, and what is seen there (prose)."""
+
+    claim: str
+    target: str
+    says: str
+
+
+class Finding(NamedTuple):
+    """What the checks say beyond the verdicts; title and text are prose."""
+
+    anchor: str
+    title: str
+    source: str
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+class Teeth(NamedTuple):
+    """Which planted errors the checks catch; headline and sentences are prose, and the folded tables are looked up."""
+
+    headline: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    table: Table
+    folded: tuple[Table, ...]
+
+
 class Limits(NamedTuple):
     """What the evidence cannot show: the open settings, and remarks (prose)."""
 
@@ -78,14 +106,17 @@ class Limits(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """All that a report says."""
+    """All that a report says; a part that the record says nothing of is empty or None."""
 
     title: str
     headline: str
     alerts: tuple[str, ...]
     overview: Table
     pictures: tuple[Picture, ...]
+    findings: tuple[Finding, ...]
     cards: tuple[Card, ...]
+    trace: Table | None
+    teeth: Teeth | None
     limits: Limits
     methods: tuple[Point, ...]
     provenance: Table

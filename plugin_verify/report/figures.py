@@ -13,6 +13,7 @@ from plugin_verify.report.picture_forest import FEWEST, forest_picture
 from plugin_verify.report.picture_hypothesis import drawable, hypothesis_picture
 from plugin_verify.report.picture_overview import overview_picture
 from plugin_verify.report.picture_scores import scores_picture
+from plugin_verify.report.picture_teeth import teeth_picture
 from plugin_verify.report.record import Record, anchors, by_weight, constants, free_bound_constant, shared_fields
 from plugin_verify.typing import Array
 
@@ -41,6 +42,7 @@ def draw(record: Record, values: Values) -> Gallery:
         pictures = [overview_picture(record)] if any(claim["settings"] for claim in record["claims"]) else []
         for claim in record["claims"]:
             pictures += claim_pictures(claim, names[claim["id"]], values)
+        pictures += [teeth_picture(teeth)] if (teeth := record.get("teeth")) and teeth["cells"] else []
     return Gallery(tuple(pictures), {claim["id"]: said for claim in record["claims"] if (said := absent(claim, values))})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plugin_verify.report.content import Card, Picture, Point, Replay, Row, Summary, Table
+from plugin_verify.report.content import Card, Evidence, Finding, Picture, Point, Replay, Row, Summary, Table, Teeth
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.prose_markdown import cell_markdown, line_markdown, plain_markdown, text_markdown
 
@@ -18,8 +18,11 @@ def render_markdown(summary: Summary) -> str:
         "## Verdicts",
         table(summary.overview),
         *map(picture, summary.pictures),
+        *(["## Findings", *map(finding, summary.findings)] if summary.findings else []),
         "## Claims",
         *map(card, summary.cards),
+        *(["## From the paper to the checks", table(summary.trace)] if summary.trace else []),
+        *(["## Teeth: which errors the checks catch", *teeth(summary.teeth)] if summary.teeth else []),
         "## What the evidence cannot show",
         table(summary.limits.open) if summary.limits.open.rows else "No setting is left open.",
         points(summary.limits.remarks),
@@ -30,6 +33,30 @@ def render_markdown(summary: Summary) -> str:
         *(["## Trials that ended in an error", replays(summary.errors)] if summary.errors else []),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def finding(item: Finding) -> str:
+    """Render a finding, with what it rests on folded."""
+    parts = [f"### {line_markdown(item.title)}", plain_markdown(item.source), text_markdown(item.text)]
+    lines = "\n".join(f"- {evidence(each)}" for each in item.evidence)
+    return "\n\n".join([*parts, f"<details><summary>Evidence</summary>\n\n{lines}\n\n</details>"] if lines else parts)
+
+
+def evidence(item: Evidence) -> str:
+    """Render what a finding rests on, with a link to the claim's card."""
+    name = plain_markdown(item.claim)
+    return f"{f'[{name}](#claim-{item.target})' if item.target else name}, {line_markdown(item.says)}"
+
+
+def teeth(item: Teeth) -> list[str]:
+    """Render which planted errors are caught, in the order of the HTML."""
+    return [
+        f"**{line_markdown(item.headline)}**",
+        "\n".join(f"- {line_markdown(said)}" for said in item.sentences),
+        *map(picture, item.pictures),
+        table(item.table) if item.table.rows else "",
+        *(folded(each) for each in item.folded if each.rows),
+    ]
 
 
 def card(claim: Card) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from plugin_verify.report.card import card
 from plugin_verify.report.content import Picture, Replay, Row, Summary, Table
+from plugin_verify.report.findings import findings
 from plugin_verify.report.limits import limits
 from plugin_verify.report.methods import methods, provenance
 from plugin_verify.report.number import counted, listed, number
 from plugin_verify.report.palette import VERDICTS
+from plugin_verify.report.picture_teeth import NAME as TEETH
 from plugin_verify.report.record import Record, anchors
 from plugin_verify.report.sentences import WORDS, key_number, tally
+from plugin_verify.report.teeth import teeth_section
+from plugin_verify.report.trace import trace
 
 CLAIM_ORDER = ("REFUTED", "UNDECIDED", "SUPPORTED", "PROVED")
 
@@ -23,7 +27,7 @@ def summarize(
 
     Args:
         record: a result, as in result.json.
-        pictures: of all claims; that of the run has an empty claim.
+        pictures: of all claims; those of the run have an empty claim.
         missing: claim id -> the sentence that says which picture could not be drawn.
         marginalia: what may differ between equal runs (command, jobs, folder): shown with the provenance.
     """
@@ -33,11 +37,14 @@ def summarize(
         headline=headline(record),
         alerts=tuple(alerts(record)),
         overview=overview(record, names),
-        pictures=tuple(picture for picture in pictures if not picture.claim),
+        pictures=tuple(picture for picture in pictures if not picture.claim and picture.name != TEETH),
+        findings=findings(record, names),
         cards=tuple(
             card(record, claim, names[claim["id"]], of(pictures, claim), missing_of(missing, claim), marginalia)
             for claim in record["claims"]
         ),
+        trace=trace(record, names),
+        teeth=teeth_section(record, [picture for picture in pictures if not picture.claim and picture.name == TEETH]),
         limits=limits(record),
         methods=tuple(methods(record)),
         provenance=provenance(record, marginalia),

@@ -1,18 +1,20 @@
-"""Run units on any concurrent.futures executor, a bounded number of them in flight."""
+"""Run tasks on any concurrent.futures executor, a bounded number of them in flight."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
+from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from plugin_verify.runner.unit import Done, Unit, run_unit
+T = TypeVar("T")
+R = TypeVar("R")
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """More than one BLAS thread changes bits, and costs time where trials are small."""
@@ -35,14 +37,17 @@ def processes(jobs: int) -> Iterator[Executor]:
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
 
-def run_units(todo: Iterable[Unit], executor: Executor, *, in_flight: int) -> Iterator[Done]:
-    """Yield the units as they finish, in any order; at most `in_flight` wait or run at a time, and none is left behind."""
+def run_tasks(work: Callable[[T], R], todo: Iterable[T], executor: Executor, *, in_flight: int) -> Iterator[R]:
+    """Yield what `work` makes of the tasks as they finish, in any order.
+
+    At most `in_flight` wait or run at a time, and none is left behind.
+    """
     waiting = iter(todo)
-    running: set[Future[Done]] = {executor.submit(run_unit, unit) for unit in islice(waiting, in_flight)}
+    running: set[Future[R]] = {executor.submit(work, task) for task in islice(waiting, in_flight)}
     try:
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {executor.submit(run_unit, unit) for unit in islice(waiting, len(finished))}
+            running |= {executor.submit(work, task) for task in islice(waiting, len(finished))}
             for future in finished:
                 yield future.result()
     finally:

@@ -26,12 +26,14 @@ WORST = 3
 class Outcome(NamedTuple):
     """A decided run: the result, the stored values behind its pictures by (claim, index of the setting), and the marginalia.
 
-    Marginalia are what may differ between runs that are equal: the command, the number of workers, the folder.
+    Marginalia are what may differ between runs that are equal: the command, the number of workers, the folder. `findings` are
+    references of what may be told of the result.
     """
 
     result: dict[str, Any]
     values: dict[tuple[str, int], Array]
     marginalia: dict[str, str]
+    findings: tuple[str, ...] = ()
 
 
 def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
@@ -60,10 +62,10 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
         "verdict_counts": {verdict.value: verdicts[verdict] for verdict in Verdict},
         "exit_code": 1 if refuted else 0 if complete else 4, "complete": complete,
         "errors": [_error(*error) for error in errors],
-        "claims": claims, "provenance": store.meta("provenance"), "times": dict(times),
+        "claims": claims, "unchecked": list(plan.unchecked), "provenance": store.meta("provenance"), "times": dict(times),
     }
     marginalia = {"command": store.meta("command"), "jobs": store.meta("jobs"), "folder": str(store.folder)}
-    return Outcome(result, values, marginalia)
+    return Outcome(result, values, marginalia, plan.findings)
 
 
 def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Mapping[str, float]) -> dict[str, Any]:

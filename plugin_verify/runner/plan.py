@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from plugin_verify.claims import (
     Found,
     HighProbabilityBound,
     Setting,
+    Unchecked,
     UnknownConstant,
     blaming,
     canonical,
@@ -42,6 +44,8 @@ RATE = 1e-3
 p = delta / 10 supported with the probability POWER, where that is affordable."""
 BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
 """A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
+EXPLORE = 0.25
+"""The share of a setting's cost that is spent where no affordable number of trials could decide."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
@@ -87,7 +91,7 @@ class ClaimPlan(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A whole run, before it starts."""
+    """A whole run, before it starts; findings by reference, and the statements that have no check."""
 
     seed: int
     profile: str
@@ -96,6 +100,8 @@ class Plan(NamedTuple):
     decisions: int
     assumed: dict[str, float]
     claims: tuple[ClaimPlan, ...]
+    findings: tuple[str, ...] = ()
+    unchecked: tuple[dict[str, str], ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -104,8 +110,11 @@ class Plan(NamedTuple):
 
 
 def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: Mapping[str, float] | None = None,
-              at: Sequence[str] = (), trials: int | None = None, rate: float = RATE) -> Plan:
+              at: Sequence[str] = (), trials: int | None = None, rate: float = RATE,
+              findings: Sequence[str] = (), unchecked: Sequence[Unchecked] = ()) -> Plan:
     """Plan a run of the claims found; false twins stand beside their claims, or alone if their claims are not there.
+
+    `findings` are references of what may be told of the run, and `unchecked` what the report lists as without a check.
 
     The levels: every setting gets an equal share of the total rate, and the first look at it spends its part of that share.
 
@@ -122,7 +131,8 @@ def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: M
     spend = _Spend(profile, level, trials)
     plans = tuple(_plan_claim(one, settings[one.claim.id], found, assumed, spend) for one in claims)
     _share_constants(claims, plans)
-    return Plan(seed, profile.name, rate, rate, decisions, assumed, plans)
+    return Plan(seed, profile.name, rate, rate, decisions, assumed, plans, tuple(map(_absolute, findings)),
+                tuple(asdict(one) for one in unchecked))
 
 
 class _Spend(NamedTuple):
@@ -230,10 +240,9 @@ def _trials(case: Case, seconds: float, spend: _Spend) -> int:
     if case.kind == "expectation-identity":
         return min(afford, _trials_for_identity(case))
     assert case.delta is not None
-    if not 0 < case.delta < 1:
-        return min(afford, spend.profile.exploratory)
-    if exclusion_bound(0, afford, level=case.level) > case.delta or case.delta**afford >= case.level:
-        return min(afford, spend.profile.exploratory)
+    out_of_reach = exclusion_bound(0, afford, level=case.level) > case.delta or case.delta**afford >= case.level
+    if not 0 < case.delta < 1 or out_of_reach:
+        return max(1, min(afford, spend.profile.exploratory, int(EXPLORE * spend.profile.seconds / seconds)))
     if case.open_bound:
         return min(afford, 100 * trials_without_failure(case.delta, level=case.level))
     return min(afford, max(spend.profile.exploratory,

@@ -9,7 +9,7 @@ class Profile(NamedTuple):
     """What one setting may cost.
 
     seconds: core-seconds by the cost model; trials: at most so many; exploratory: so many where even a clean run of the others
-    could not decide the setting (the theorem's failure probability is out of reach of counting).
+    could not decide the setting (the theorem's failure probability is out of reach of counting), and at a quarter of the cost.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Write a plan as JSON and read it back, so that a stored run can be decided and drawn again without its claims."""
+"""Write a plan as JSON and read it back, so that a stored run can be decided again without its claims."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def plan_record(plan: Plan) -> dict[str, Any]:
 
 def read_plan(record: dict[str, Any]) -> Plan:
     """Read a plan from what `plan_record` wrote."""
-    return Plan(**record | {"claims": tuple(
+    beside = {"findings": tuple(record.get("findings", ())), "unchecked": tuple(record.get("unchecked", ()))}
+    return Plan(**record | beside | {"claims": tuple(
         ClaimPlan(
             claim["about"],
             tuple(_read_job(job) for job in claim["jobs"]),

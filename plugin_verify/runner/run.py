@@ -13,25 +13,30 @@ from plugin_verify.claims import collect
 from plugin_verify.errors import ClaimError, StoreError
 from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
-from plugin_verify.runner.executor import processes, run_units
+from plugin_verify.runner.executor import processes, run_tasks
 from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
 from plugin_verify.runner.record import plan_record, stored_plan
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Done, Unit, run_unit, units
+from plugin_verify.runner.unit import Unit, run_unit, units
 
 IN_FLIGHT = 4
 """Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
 
 
 class Progress(NamedTuple):
-    """What a watcher is told: `stage` ("trials", "false twins"), units done and to do, and the unit that just finished."""
+    """What a watcher is told: the stage ("trials", "false twins"), how many of its units (`what`) are done and to do.
+
+    last: the claim whose unit just finished, with how many failures.
+    """
 
     stage: str
     done: int
     total: int
-    last: Done | None
+    last: str = ""
+    failures: int = 0
+    what: str = "blocks"
 
 
 Watch = Callable[[Progress], None]
@@ -141,10 +146,10 @@ def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store, set
 def _run_missing(stage: str, todo: Iterable[Unit], store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
     there = store.blocks()
     missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
-    watch(Progress(stage, 0, len(missing), None))
-    for count, done in enumerate(run_units(missing, executor, in_flight=IN_FLIGHT * jobs), 1):
+    watch(Progress(stage, 0, len(missing)))
+    for count, done in enumerate(run_tasks(run_unit, missing, executor, in_flight=IN_FLIGHT * jobs), 1):
         store.append(done)
-        watch(Progress(stage, count, len(missing), done))
+        watch(Progress(stage, count, len(missing), done.unit.claim, done.tally.failures if done.tally else 0))
 
 
 def _decide(plan: Plan, store: Store) -> Outcome:

@@ -52,4 +52,4 @@ def gradient_descent(
     """
     call = "gradient_descent()"
     require(call, G, "gradient")
-    return descend(call, G, G.gradient, y, x0, step_size, iterations, tol, max_iterations)
+    return descend(call, G, G.gradient, y, x0, step_size, iterations, tol, max_iterations, descent=True)

@@ -2,7 +2,8 @@
 
 The stop rule is that of the paper's experiments (section 4): ||x^{k+1} - x^k|| < tol ||x^k||. A trial that
 has stopped keeps its iterate while the others go on. A trial that diverges stops early and its iterate
-becomes NaN, so that no error bound can hold of it.
+becomes NaN, so that no error bound can hold of it. So does, without becoming NaN, one that comes back bit for
+bit to an earlier iterate: it would go round for ever.
 """
 
 from __future__ import annotations
@@ -23,11 +24,18 @@ DIVERGED = 1 / float(np.finfo(np.float64).eps)
 """How much longer than x^0 and x^1 an iterate may get; beyond, double precision holds no digit of them."""
 
 
+REASONS = ("cap", "converged", "diverged", "cycle", "stalled")
+"""Why a run with a stop rule ended."""
+ROUNDING = 1e-8
+"""A run that goes round in steps shorter than this, relative to the iterate, has stalled in rounding."""
+
+
 class Solution(NamedTuple):
     """Hold where an iteration ended, one entry a trial; plain scalars where there is no leading axis.
 
     `stop_reason` is "iterations" (as many steps as asked for), "converged" (by the stop rule), "cap" (not
-    converged in max_iterations steps) or "diverged" (x is NaN). `converged` is True for "converged" alone.
+    converged in max_iterations steps), "diverged" (x is NaN), "cycle" or "stalled" (it came back to an earlier
+    iterate; by rounding alone). `converged` is True for "converged" alone.
     """
 
     x: Array
@@ -57,7 +65,7 @@ def iterate(
         tol: relative, positive; exactly one of `iterations` and `tol` is given.
         max_iterations: the cap that goes with `tol`.
     """
-    steps = _number_of_steps(iterations, tol, max_iterations)
+    steps = count_steps(iterations, tol, max_iterations)
     x = as_finite(x0, call="iterate()", argument="x0")
     if steps == 0:
         return _Progress(x, "iterations").solution()
@@ -87,19 +95,26 @@ class _Progress:
         self.active = np.ones(leading, dtype=np.bool_)
         self.iterations = np.zeros(leading, dtype=np.int64)
         self.reason = np.full(leading, reason, dtype="<U10")
+        self.saved, self.steps = x, 0
 
     def take(self, new: Array, tol: float | None) -> None:
         """Move the active trials to their new iterate, then retire those that diverged or converged."""
         diverged = self.active & ~np.isfinite(new).all(axis=-1)
         diverged |= self.active & (self.scale > 0) & (_norm(new) > DIVERGED * self.scale)
-        converged = np.zeros_like(diverged)
+        converged, round_again = np.zeros_like(diverged), np.zeros_like(diverged)
         if tol is not None:
-            converged = self.active & ~diverged & (_norm(new - self.x) < tol * _norm(self.x))
+            size, moved_by = _norm(self.x), _norm(new - self.x)
+            converged = self.active & ~diverged & (moved_by < tol * size)
+            round_again = self.active & ~diverged & ~converged & (new == self.saved).all(axis=-1)
+            self.reason = np.where(round_again, np.where(moved_by <= ROUNDING * size, "stalled", "cycle"), self.reason)
         self.iterations = self.iterations + self.active
         moved = np.where(self.active[..., None], new, self.x)
         self.x = np.where(diverged[..., None], np.nan, moved)
         self.reason = np.where(diverged, "diverged", np.where(converged, "converged", self.reason))
-        self.active = self.active & ~(diverged | converged)
+        self.active = self.active & ~(diverged | converged | round_again)
+        self.steps += 1
+        if tol is not None and self.steps & (self.steps - 1) == 0:  # Brent: compare with the iterate at the last power of 2
+            self.saved = self.x
 
     def solution(self) -> Solution:
         """Return what was reached, as plain scalars where there is no leading axis."""
@@ -114,7 +129,12 @@ def _norm(x: Array) -> Array:
     return size
 
 
-def _number_of_steps(iterations: int | None, tol: float | None, max_iterations: int) -> int:
+def count_steps(iterations: int | None, tol: float | None, max_iterations: int) -> int:
+    """Return how many steps may be taken, after checking that exactly one rule was given.
+
+    Raises:
+        InvalidArgument: otherwise.
+    """
     if (iterations is None) == (tol is None):
         came = f"iterations={iterations} and tol={tol} came"
         raise _refusal(came, "exactly one of them was wanted", "give the other alone", "iterations")

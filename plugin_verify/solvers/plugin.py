@@ -52,5 +52,6 @@ def plugin(
     """
     require("plugin()", G, "adjoint")
     return descend(
-        "plugin()", G, lambda _, r: G.adjoint(r), y, x0, step_size, iterations, tol, max_iterations
+        "plugin()", G, lambda _, r: G.adjoint(r), y, x0, step_size, iterations, tol, max_iterations,
+        descent=False,
     )

@@ -1,7 +1,8 @@
 """Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
 
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
-(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`. Suprema of the process of Lemma 1: `supremum`.
+(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`, `detection`. Suprema of the process of
+Lemma 1: `supremum`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from plugin_verify.statistics.design import supporting_failures as supporting_fa
 from plugin_verify.statistics.design import trials_to_refute as trials_to_refute
 from plugin_verify.statistics.design import trials_to_support as trials_to_support
 from plugin_verify.statistics.design import trials_without_failure as trials_without_failure
+from plugin_verify.statistics.detection import mean_detection_shown as mean_detection_shown
+from plugin_verify.statistics.detection import proportion_detection_shown as proportion_detection_shown
 from plugin_verify.statistics.equivalence import tost_cross_check as tost_cross_check
 from plugin_verify.statistics.equivalence import within_margin as within_margin
 from plugin_verify.statistics.interval import Interval as Interval

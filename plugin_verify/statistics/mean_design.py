@@ -9,7 +9,7 @@ from plugin_verify.statistics.fewest import fewest
 from plugin_verify.statistics.mean import catoni_scale, catoni_threshold
 
 
-def half_width(trials: int, *, variance: float, level: float, power: float = 0.999) -> float:
+def half_width(trials: int, *, variance: float, level: float, power: float = 0.999, true_variance: float | None = None) -> float:
     """Return how far from the true mean the ends of `catoni_interval` lie, with probability `power`.
 
     Guarantee: if the variance of one value is at most `variance`, then P[both ends within half_width of the
@@ -20,13 +20,18 @@ def half_width(trials: int, *, variance: float, level: float, power: float = 0.9
     Derivation: at a distance h below the mean, -S has exponential mean at most (1 - a h + a^2 (V + h^2)/2)^N;
     by Markov's inequality S exceeds T there but with probability (1 - power)/2 once that base is at most
     exp(-T/N - log(2/(1-power))/N): a quadratic in a h, whose smaller root it is. The other side is the same.
+
+    Args:
+        variance: what the interval takes for granted.
+        true_variance: a bound for the variance of one value where that is another, as in a sample that the interval is to refute.
     """
     _require("half_width", trials, variance, level, power)
     if variance == 0.0:
         return 0.0
     a = float(catoni_scale(trials, variance, level))
     base = exp(-catoni_threshold(trials, level) - log(2.0 / (1.0 - power)) / trials)
-    discriminant = 1.0 - 2.0 * (1.0 - base + 0.5 * a * a * variance)
+    actual = variance if true_variance is None else true_variance
+    discriminant = 1.0 - 2.0 * (1.0 - base + 0.5 * a * a * actual)
     return inf if discriminant < 0.0 else (1.0 - sqrt(discriminant)) / a
 
 

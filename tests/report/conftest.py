@@ -198,18 +198,52 @@ def foreign():
                  title="A <em>foreign</em> claim | with a bar")  # fmt: skip
 
 
+def findings():
+    seen = [{"claim": "theorem-1", "setting": 3, "says": "1,051 of 2,623 trials fail"},
+            {"claim": "gone", "setting": None, "says": "it is <i>not</i> in this run"}]  # fmt: skip
+    text = "The widths admit $C_0 \\le 0.02$ only.\n\n- a bullet with `code` and <script>alert(2)</script>"
+    return [{"id": "far", "title": "Far from $C_0$ & <b>bold</b>", "source": "Section 4", "text": text, "evidence": seen}]
+
+
+def cell(mutant, claim, outcome, *, sure=False):
+    where = None if outcome == "not tried" else "n=(2, 60), theta=1.0"
+    return {"mutant": mutant, "claim": claim, "outcome": outcome, "sure": sure, "setting": where, "trials": 2048,
+            "settings": 2, "core_seconds": 0.4}  # fmt: skip
+
+
+def teeth():
+    mutants = [("eta-10", "step size", 0.1), ("gelu", "", 0.0), ("eta-1", "step size", 0.01), ("unused", "", 0.0)]
+    cells = [cell("eta-10", "theorem-1", "caught", sure=True), cell("eta-1", "theorem-1", "survived"),
+             cell("eta-10", "equation-7", "survived"), cell("eta-1", "equation-7", "not tried"),
+             cell("gelu", "equation-7", "caught"), cell("gelu", "theorem-1", "in error")]
+    small = [{"claim": "theorem-1", "family": "step size", "size": 0.1, "mutant": "eta-10", "trials": 2048},
+             {"claim": "equation-7", "family": "step size", "size": None, "mutant": None, "trials": 0}]
+    twin = {"id": "theorem-1/eta-halved", "claim": "theorem-1", "says": "half of <b>eta</b>", "outcome": "caught",
+            "setting": "k=1", "trials": 512}  # fmt: skip
+    return {
+        "seed": 2021, "profile": "standard", "level": 2.6e-6, "false_alarm_rate": 1e-3, "cell_seconds": 1.33, "seconds": 231.0,
+        "claims": ["theorem-1", "equation-7"], "cells": cells, "smallest": small, "twins": [twin],
+        "mutants": [{"id": name, "family": family, "size": size, "says": f"{name} <script>alert(3)</script>"}
+                    for name, family, size in mutants],
+        "null": [{"claim": name, "refuted": False, "trials": 999, "settings": 2} for name in ("theorem-1", "equation-7")],
+    }  # fmt: skip
+
+
 def build(count):
     """Return a result whose first claim has that many settings."""
     claims = [theorem_1(count), corollary_1(), lemma_1(), equation_7(), remark_2(), foreign()]
     verdicts = [each["verdict"] for each in claims]
     error = {"address": "theorem-1/3f2a9c01/0/17", "error": "ValueError: no convergence <here>",
              "replay": "plugin-verify replay DIR theorem-1/3f2a9c01/0/17"}  # fmt: skip
+    unchecked = [{"source": "Figure 3", "title": "MNIST", "why": "No <b>weights</b>."},
+                 {"source": "Equation (3)", "title": "The program", "why": "It motivates."}]  # fmt: skip
     return {
         "schema_version": 1, "tool": {"name": "plugin-verify", "version": "0.1.0"}, "seed": 2021,
         "profile": "standard", "false_refutation_rate": 1e-3, "false_support_rate": 1e-3, "decisions": 83,
         "slack": 1e-10, "assumed": {"C_0": 1.5}, "exit_code": 4, "complete": False, "errors": [error],
         "verdict_counts": {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))},
-        "claims": claims, "provenance": {"python": "3.11.7", "numpy": "2.4.6", "machine": "x86_64"},
+        "claims": claims, "findings": findings(), "unchecked": unchecked, "teeth": teeth(),
+        "provenance": {"python": "3.11.7", "numpy": "2.4.6", "machine": "x86_64"},
         "times": {"started": "2026-11-23T10:00:00Z", "finished": "2026-11-23T10:02:03Z", "seconds": 123.4},
     }  # fmt: skip
 

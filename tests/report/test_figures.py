@@ -22,6 +22,7 @@ def test_every_kind_has_its_pictures(shared, values):
         "lemma-1-scores",
         "equation-7-deviations",
         "outside-only-scores",
+        "teeth",
     ]
 
 
@@ -41,7 +42,7 @@ def test_pictures_are_svg_without_addresses_and_follow_the_dark(shared, values):
 
 
 def test_a_dollar_in_a_label_is_no_formula(result, values):
-    result["claims"] = [result["claims"][1]]
+    result |= {"claims": [result["claims"][1]], "teeth": None}
     result["claims"][0]["settings"][0]["setting"] = {"cost": r"$\frac{$ & <b>"}
     (_, picture) = draw(result, values).pictures
     assert r"\frac" in picture.svg and "<b>" not in picture.svg
@@ -51,7 +52,7 @@ def test_a_long_grid_is_cut_and_says_so(result):
     claim = result["claims"][0]
     claim["settings"] = [claim["settings"][0] | {"index": index} for index in range(MOST_ROWS + 5)]
     values = {("theorem-1", index): np.full((3, 2), 0.5) for index in range(MOST_ROWS + 5)}
-    result["claims"] = [claim]
+    result |= {"claims": [claim], "teeth": None}
     picture = draw(result, values).pictures[-1]
     assert f"the {MOST_ROWS} weightiest of {MOST_ROWS + 5} settings" in picture.caption
 
@@ -69,10 +70,10 @@ def test_intervals_at_zero_and_infinity_are_drawn(result):
     for row in rows:
         row["interval"] = [0.0, math.inf]
     result["claims"][2]["constants"]["C_1"]["forced_above"] = None
-    result["claims"] = [result["claims"][2]]
+    result |= {"claims": [result["claims"][2]], "teeth": None}
     assert names(draw(result, {})) == ["overview", "lemma-1-C_1"]
 
 
 def test_a_run_without_claims_has_no_pictures(result):
-    result["claims"] = []
+    result |= {"claims": [], "teeth": None}
     assert draw(result, {}).pictures == ()

@@ -2,6 +2,8 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
+from plugin_verify.report import write_report
+
 VOID = {"meta", "img", "br", "wbr", "hr", "link", "input"}
 
 
@@ -86,13 +88,37 @@ def test_the_parts_come_in_the_order_a_reader_needs(written):
     text = (written / "report.html").read_text("utf-8")
     order = [
         "Verdicts</h2>",
+        "Findings</h2>",
         "Claims</h2>",
+        "From the paper to the checks</h2>",
+        "Teeth: which errors the checks catch</h2>",
         "What the evidence cannot show</h2>",
         "Methods</h2>",
         "Provenance</h2>",
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_parts_that_the_record_does_not_speak_of_are_left_out(result, tmp_path):
+    for name in ("findings", "unchecked", "teeth"):
+        del result[name]
+    write_report(result, {}, tmp_path, marginalia={})
+    for text in ((tmp_path / name).read_text("utf-8") for name in ("report.html", "report.md")):
+        assert not re.search("Findings|From the paper to the checks|Teeth", text)
+    assert not (tmp_path / "figures" / "teeth.svg").exists()
+
+
+def test_findings_and_mutants_are_escaped(written):
+    text = (written / "report.html").read_text("utf-8")
+    assert "eta-1 &lt;script&gt;alert(3)&lt;/script&gt;" in text and "&lt;script&gt;alert(2)" in text
+    assert "<b>weights" not in text and "<i>not" not in text and "half of <b>" not in text and "&lt;b&gt;bold" in text
+
+
+def test_evidence_leads_to_the_cards(written):
+    finding = (written / "report.html").read_text("utf-8").split('id="finding-far"')[1].split("</article>")[0]
+    assert '<a href="#claim-theorem-1">theorem-1</a>, setting 3: 1,051' in finding
+    assert "<li>gone, it is" in finding
 
 
 def test_it_is_small(written):

@@ -32,3 +32,14 @@ def test_what_comes_from_outside_is_escaped(written):
 def test_marginalia_and_replays_are_there(written):
     text = (written / "report.md").read_text("utf-8")
     assert "plugin-verify run theorems --jobs 2" in text and "plugin-verify replay" in text
+
+
+def test_the_parts_come_in_the_order_of_the_html(written):
+    text = (written / "report.md").read_text("utf-8")
+    heads = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert heads[:5] == ["Verdicts", "Findings", "Claims", "From the paper to the checks", "Teeth: which errors the checks catch"]
+
+
+def test_evidence_leads_to_the_cards(written):
+    text = (written / "report.md").read_text("utf-8")
+    assert "- [theorem-1](#claim-theorem-1), setting 3: 1,051 of 2,623 trials fail\n- gone, it is" in text

@@ -5,7 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from plugin_verify.runner import units
-from plugin_verify.runner.executor import THREADS, processes, run_units
+from plugin_verify.runner.executor import THREADS, processes, run_tasks
+from plugin_verify.runner.unit import run_unit
 
 
 def todo(toys, *names):
@@ -24,7 +25,7 @@ def test_every_unit_comes_back_once_and_few_are_in_flight(toys) -> None:
 
     units_ = todo(toys, "coin", "mean")
     done = []
-    for one in run_units(units_, Counting(), in_flight=3):
+    for one in run_tasks(run_unit, units_, Counting(), in_flight=3):
         Counting.now -= 1
         done.append(one)
     assert len(done) == len(units_) == 26 and {one.unit.block for one in done} == set(range(6))
@@ -39,7 +40,7 @@ def test_an_error_or_an_early_end_leaves_nothing_behind(toys) -> None:
             self.futures.append(super().submit(fn, *args) if not self.futures else Future())
             return self.futures[-1]
 
-    stream = run_units(todo(toys, "coin"), Never(), in_flight=4)
+    stream = run_tasks(run_unit, todo(toys, "coin"), Never(), in_flight=4)
     next(stream)
     stream.close()
     assert all(future.done() or future.cancelled() for future in Never.futures)
@@ -48,7 +49,7 @@ def test_an_error_or_an_early_end_leaves_nothing_behind(toys) -> None:
 def test_threads_do_as_well(toys) -> None:
     units_ = todo(toys, "coin")
     with ThreadPoolExecutor(2) as pool:
-        assert {(one.unit.setting_id, one.unit.block) for one in run_units(units_, pool, in_flight=4)} == {
+        assert {(one.unit.setting_id, one.unit.block) for one in run_tasks(run_unit, units_, pool, in_flight=4)} == {
             (unit.setting_id, unit.block) for unit in units_}
 
 

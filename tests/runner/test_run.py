@@ -89,7 +89,7 @@ def test_progress_counts_every_block(toys, tmp_path: Path) -> None:
     start(toys.plan("coin"), tmp_path / "run", jobs=1, executor=toys.Serial(), watch=seen.append)
     trials = [one for one in seen if one.stage == "trials"]
     assert [one.done for one in trials] == list(range(9)) and {one.total for one in trials} == {8}
-    assert trials[0].last is None and {one.stage for one in seen} == {"trials", "false twins"}
+    assert trials[0].last == "" and trials[1].last == "coin" and {one.stage for one in seen} == {"trials", "false twins"}
 
 
 def test_twins_run_only_where_a_verdict_hangs_on_them(toys, tmp_path: Path) -> None:

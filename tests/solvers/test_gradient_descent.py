@@ -53,7 +53,7 @@ def test_it_never_moves_from_zero_and_plugin_does():
     start = np.zeros(3)
     stuck = gradient_descent(G, y, start, step_size=4.0, iterations=20)
     assert np.array_equal(stuck.x, start)
-    assert gradient_descent(G, y, start, step_size=4.0, tol=1e-9, max_iterations=20).stop_reason == "cap"
+    assert gradient_descent(G, y, start, step_size=4.0, tol=1e-9, max_iterations=20).stop_reason == "stalled"
     moved = plugin(G, y, start, step_size=4.0, tol=1e-13)
     assert np.linalg.norm(moved.x - x_star) < 1e-10
 

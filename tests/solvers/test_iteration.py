@@ -96,7 +96,22 @@ def test_growth_in_the_first_step_and_scale_are_not_divergence():
 def test_zero_stays_at_zero_without_converging():
     # 0 < tol * 0 is false: the paper's rule never fires there.
     solution = iterate(lambda x: x, np.zeros(2), tol=1e-3, max_iterations=10)
-    assert (solution.stop_reason, solution.iterations) == ("cap", 10)
+    assert (solution.stop_reason, solution.iterations, solution.converged) == ("stalled", 1, False)
+
+
+def test_what_goes_round_ends_as_a_cycle_and_not_before_it_came_back():
+    turn = np.array([[0.0, -1.0], [1.0, 0.0]])
+    solution = iterate(lambda x: x @ turn, np.array([[1.0, 0.0], [0.0, 0.0]]), tol=1e-3)
+    assert solution.stop_reason.tolist() == ["cycle", "stalled"] and solution.iterations.tolist() == [8, 1]
+    assert not solution.converged.any()
+    fixed = iterate(lambda x: x @ turn, np.array([1.0, 0.0]), iterations=9)
+    assert (fixed.stop_reason, fixed.iterations) == ("iterations", 9)
+
+
+def test_what_only_comes_near_again_is_no_cycle():
+    angle = 2 * np.pi / 7 + 1e-9
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    assert iterate(lambda x: turn @ x, np.array([1.0, 0.0]), tol=1e-12, max_iterations=100).stop_reason == "cap"
 
 
 def test_the_first_result_fixes_the_leading_axes():

@@ -8,7 +8,7 @@ from plugin_verify import Network, false_twin
 from plugin_verify.typing import Array
 
 from ..equation_8 import Z, equation_8, supremum
-from .mutants import plugin_with_step
+from .wrong_solvers import plugin_with_step
 
 
 def not_centred(G: Network, u: Array, v: Array, w: Array) -> Array:

@@ -10,7 +10,7 @@ from plugin_verify import Network, false_twin
 from plugin_verify.typing import Array
 
 from ..equation_9 import Setting, Terms, equation_9, one_step, terms
-from .mutants import plugin_with_step
+from .wrong_solvers import plugin_with_step
 
 
 def noise_subtracted(s: Setting, G: Network, x: Array) -> Terms:

@@ -6,20 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from plugin_verify import Network, false_twin, gaussian_network, leaky_relu
-from plugin_verify.typing import Generator
+from plugin_verify import Network, false_twin, leaky_relu
 
 from ..lemma_2 import Deviation, Setting, deviation, lemma_2, one_layer, vectors
-
-
-def wide_weights(s: Setting, rng: Generator, trials: int) -> Network:
-    """Draw A with entries five per cent too large in variance."""
-    return Network([np.sqrt(1.05 / s.m) * rng.standard_normal((trials, s.m, s.n))])
-
-
-def leaky_networks(s: Setting, rng: Generator, trials: int) -> Network:
-    """Draw A under a leaky ReLU of slope 0.1."""
-    return gaussian_network((s.n, s.m), rng=rng, trials=trials, sampler="stored", activation=leaky_relu(0.1))
+from .wrong_networks import under, wider
 
 
 def after_the_weights(s: Setting, G: Network) -> Deviation:
@@ -36,8 +26,10 @@ def oblique(s: Setting) -> bool:
     return bool(abs(u @ (v - w)) > 0.9)
 
 
-variance = false_twin(lemma_2, "variance-1.05", "the weights' variance is 5% too large", sampler=wide_weights)
+variance = false_twin(lemma_2, "variance-1.05", "the weights' variance is 5% too large",
+                      sampler=partial(one_layer, network=wider(0.05)))
 half = false_twin(lemma_2, "half-is-0.45", "0.45 stands for 1/2", quantity=partial(deviation, half=0.45), where=oblique)
-leaky = false_twin(lemma_2, "leaky-0.1", "the activation is a leaky ReLU of slope 0.1", sampler=leaky_networks, where=oblique)
-chosen = false_twin(lemma_2, "u-knows-weights", "u is chosen after the weights, so that Z is largest", sampler=one_layer,
+leaky = false_twin(lemma_2, "leaky-0.1", "the activation is a leaky ReLU of slope 0.1", where=oblique,
+                   sampler=partial(one_layer, network=under(leaky_relu(0.1))))
+chosen = false_twin(lemma_2, "u-knows-weights", "u is chosen after the weights, so that Z is largest",
                     quantity=after_the_weights)

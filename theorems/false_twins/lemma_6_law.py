@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from plugin_verify import Network, false_twin
-from plugin_verify.typing import Generator
 
 from ..lemma_6_law import Setting, Size, lemma_6_law, moment, networks
-
-
-def wide_weights(s: Setting, rng: Generator, trials: int) -> Network:
-    """Draw weights five per cent too large in variance."""
-    A = networks(s, rng, trials).operators
-    return Network([np.sqrt(1.05) * layer.A for layer in A])  # type: ignore[union-attr]
+from .wrong_networks import wider
 
 
 def aligned(s: Setting, G: Network) -> Size:
@@ -29,7 +25,8 @@ def one_factor(s: Setting) -> Size:
     return Size(np.array(1.0), np.array(moment((s.n[0], 1), 2)))
 
 
-variance = false_twin(lemma_6_law, "variance-1.05", "the weights' variance is 5% too large", sampler=wide_weights)
+variance = false_twin(lemma_6_law, "variance-1.05", "the weights' variance is 5% too large",
+                      sampler=partial(networks, network=wider(0.05)))
 single = false_twin(lemma_6_law, "one-factor", "the law is that of one chi-square", expected=one_factor,
                     where=lambda s: len(s.n) > 2)
 knows = false_twin(lemma_6_law, "noise-knows-weights", "the noise depends on the weights", quantity=aligned)

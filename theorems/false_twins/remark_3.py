@@ -7,7 +7,7 @@ from functools import partial
 from plugin_verify import false_twin
 
 from ..remark_3 import Setting, bound, errors, remark_3
-from .mutants import plugin_with_step
+from .wrong_solvers import plugin_with_step
 
 
 def one_step(s: Setting) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from plugin_verify import false_twin
 
 from ..sharp_rate import off_rate, sharp_rate
-from .mutants import plugin_with_step
+from .wrong_solvers import plugin_with_step
 
 early = false_twin(sharp_rate, "eta-20-percent", "the step size is 20% too long", where=lambda s: s.theta >= 1.5,
                    quantity=partial(off_rate, solver=plugin_with_step(1.2)))

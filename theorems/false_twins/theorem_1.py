@@ -7,8 +7,10 @@ from functools import partial
 from plugin_verify import false_twin, gradient_descent
 from plugin_verify.networks import stored_cost
 
+from ..problem import networks
 from ..theorem_1 import bound, errors, theorem_1
-from .mutants import fan_in_networks, plugin_with_step, stored_networks
+from .wrong_networks import fan_in, stored
+from .wrong_solvers import plugin_with_step
 
 one_step_early = false_twin(
     theorem_1, "one-step-early", "alpha^{k+1} stands for alpha^k", bound=lambda s: bound(s._replace(k=s.k + 1)),
@@ -26,8 +28,10 @@ eta_doubled = false_twin(
     theorem_1, "eta-doubled", "the step size is twice theta 2^d", quantity=partial(errors, solver=plugin_with_step(2.0)),
     where=lambda s: s.theta >= 1 and s.k >= 1 and s.noise == 0)
 gd_for_plugin = false_twin(
-    theorem_1, "gd-for-plugin", "gradient descent runs in the place of PLUGIn", sampler=stored_networks,
-    quantity=partial(errors, solver=gradient_descent), cost=lambda s: stored_cost(s.n, s.k),
+    theorem_1, "gd-for-plugin", "gradient descent runs in the place of PLUGIn",
+    sampler=partial(networks, network=stored), quantity=partial(errors, solver=gradient_descent),
+    cost=lambda s: stored_cost(s.n, s.k),
     where=lambda s: s.k >= 1 and s.angle == 180 and s.x_star_norm == s.R and len(s.n) == 2)
 fan_in_variance = false_twin(
-    theorem_1, "fan-in-variance", "the weights have variance 1/n_{i-1}", sampler=fan_in_networks, where=lambda s: s.k >= 1)
+    theorem_1, "fan-in-variance", "the weights have variance 1/n_{i-1}", sampler=partial(networks, network=fan_in),
+    where=lambda s: s.k >= 1)
