@@ -50,5 +50,11 @@ def follow_trials(G: Network, y: Array, x0: Array, step_size: float, tol: float,
 
 def _weights(G: Network, trial: int) -> Array:
     """Lay out a trial's weights as `regions` reads them."""
+    from plugin_verify.solvers.regions import transpose
+
     stored = [A.A if G.trials is None else A.A[trial] for A in G.operators if isinstance(A, Dense)]
-    return np.concatenate([A.T.ravel() for A in stored])
+    W, start = np.empty(sum(A.size for A in stored)), 0
+    for A in stored:
+        transpose(A, W[start:start + A.size].reshape(A.shape[::-1]))
+        start += A.size
+    return W

@@ -38,6 +38,17 @@ def effective_of(L: Any, at: Any, n: Any, j: int) -> Any:
 
 
 @compiled
+def transpose(A: Any, out: Any) -> None:
+    """Write A^T into out, tile by tile, so that both stay in cache."""
+    tile = 16
+    for a in range(0, A.shape[0], tile):
+        for b in range(0, A.shape[1], tile):
+            for i in range(a, min(a + tile, A.shape[0])):
+                for j in range(b, min(b + tile, A.shape[1])):
+                    out[j, i] = A[i, j]
+
+
+@compiled
 def norm(x: Any) -> float:
     """Return the Euclidean norm."""
     total = 0.0
