@@ -84,7 +84,7 @@ def terms(s: Setting, G: Network, x: Array) -> Terms:
 
 def down_one(G: Network, r: Array, j: int) -> Array:
     """Return A_j^T r."""
-    return np.asarray(G.operators[j - 1].rmatvec(r))  # type: ignore[union-attr]
+    return np.asarray(G.operators[j - 1].rmatvec(r))
 
 
 def one_step(s: Setting, G: Network, *, solver: Callable[..., Solution] = plugin,

@@ -68,7 +68,7 @@ def revealed_cost(n: Sequence[int], steps: int) -> Cost:
     drawn = passed = stored = 0
     for columns, rows in pairwise(n):
         rank = min(columns, 3 if n[0] == 1 else products)
-        # The rank grows by one a query until it is full; a query reads Q four times and A Q once.
+        # The rank grows by one a query until it is full; a query reads Q at most four times and A Q once.
         ranks = rank * (rank + 1) // 2 + (products - rank) * rank
         drawn += rank * rows
         passed += ranks * (4 * columns + rows)

@@ -35,15 +35,15 @@ def gaussian_network(
     """Draw a network with independent A_i of shape (n_i, n_{i-1}) and iid N(0, 1/n_i) entries, or one a
     trial.
 
-    The law is the same for either sampler, for everything that PLUGIn asks of the network. Revealed weights
-    are drawn as they are looked at: `rng` is then kept by the network.
+    The law is the same for either sampler, for everything that PLUGIn and gradient descent ask of the
+    network. Revealed weights are drawn as they are looked at: `rng` is then kept by the network.
 
     Args:
         n: the widths (n_0, ..., n_d).
         rng: the source of every weight.
         trials: None gives one network without a leading axis.
         activation: "relu", an `Activation` or a function of an array.
-        sampler: "stored" draws all weights, "revealed" only the products that are asked for (no gradient);
+        sampler: "stored" draws all weights, "revealed" only the products that are asked for;
             None takes the cheaper by `network_cost(n, steps)`, which depends on nothing else.
         steps: the number of PLUGIn steps to reckon with; it bounds nothing.
 

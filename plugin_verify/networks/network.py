@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks.activation import Differentiable, Sigma, as_activation
 from plugin_verify.networks.weights import as_operators
-from plugin_verify.operators import Dense, Operator, as_real
+from plugin_verify.operators import Operator, as_real
 from plugin_verify.typing import Array
 
 
@@ -77,11 +77,11 @@ class Network:
         the slope below 0, so that a ReLU network at x = 0 gives 0.
 
         Raises:
-            InvalidArgument: if the weights are revealed product by product, or sigma has no known derivative.
+            InvalidArgument: if sigma has no known derivative.
         """
-        operators, sigma = self._stored(), self._differentiable()
+        sigma = self._differentiable()
         v = self._vector(r, self.n[-1], "r")
-        for A, z in zip(reversed(operators), reversed(self._preactivations(x)), strict=True):
+        for A, z in zip(reversed(self.operators), reversed(self._preactivations(x)), strict=True):
             v = A.rmatvec(sigma.derivative(z) * v)
         return v
 
@@ -105,16 +105,6 @@ class Network:
             preactivations.append(A.matvec(h))
             h = self.activation(preactivations[-1])
         return preactivations
-
-    def _stored(self) -> list[Dense]:
-        stored = [A for A in self.operators if isinstance(A, Dense)]
-        if len(stored) < self.depth:
-            raise InvalidArgument(
-                "Network.gradient(): the weights are revealed product by product and have no transpose; "
-                'stored weights were wanted; draw them with gaussian_network(..., sampler="stored")',
-                argument="sampler",
-            )
-        return stored
 
     def _differentiable(self) -> Differentiable:
         if callable(getattr(self.activation, "derivative", None)):

@@ -1,40 +1,43 @@
 """Multiply by a Gaussian matrix that is never formed: reveal it only where it is looked at.
 
-Conditionally on the products A Q with an orthonormal set Q, the matrix A acts on the complement of span(Q) as
-a fresh Gaussian matrix. So a query h is split into its part in span(Q), whose product is known, and the rest,
-whose direction q joins Q with one fresh column A q ~ N(0, I/rows). Every product is exact in law, for queries
-that depend in any way on earlier products [1].
+Let Q and P be orthonormal bases of the vectors that A and A^T were multiplied by so far. Conditionally on the
+products A Q and A^T P, the matrix A acts between the complements of Q and P as a fresh Gaussian matrix. So a
+query h is split into its part in span(Q), whose product is known, and the rest, whose direction q joins Q with
+the product A q = P (A^T P)^T q + (I - P P^T) g, g ~ N(0, I/rows): what queries of A^T have fixed, and fresh
+numbers beside it. Queries of A^T are answered likewise, Q and P changing places. Every product is exact in
+law, for queries that depend in any way on earlier products [1].
 
 References:
     [1] Y. M. Lu, "Householder Dice: A Matrix-Free Algorithm for Simulating Dynamics on Gaussian and Random
-        Orthogonal Ensembles", arXiv:2101.07464; only its right-hand queries are needed here.
+        Orthogonal Ensembles", arXiv:2101.07464; it reflects where projections are used here.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from plugin_verify.operators.basis import Basis, norm
+from plugin_verify.operators.stack import Stack
 from plugin_verify.typing import Array, Generator
 
-SUBSPACE_TOLERANCE = 1e-12
-"""The relative distance from span(Q) below which a query counts as inside it.
+_TINY, _HUGE = 1e-100, 1e100  # norms between them are squared without loss
 
-A query inside is answered by the product of its projection: an error of this relative size at most. Until the
-basis grows again the answers are those of one fixed matrix A Q Q^T, so a converging iteration still converges
-to any stop tolerance, and a target x_star that was itself queried remains a fixed point.
-"""
 
-_BLOCK = 16  # directions allocated at a time; pages that are not yet written to take no memory
+class _Side(NamedTuple):
+    """Hold the basis of the queries from one side, and the products of its vectors with sqrt(rows) A or its transpose."""
+
+    basis: Basis
+    products: Stack
 
 
 class Revealed:
     """Multiply by an N(0, 1/rows) matrix of shape (rows, columns), one a trial, revealed product by product.
 
-    Memory is (rows + columns) * 8 bytes a revealed direction and trial, and growth copies nothing. There is
-    no `rmatvec`: a query from the left would need the matrix revealed on both sides.
+    Memory is (rows + columns) * 8 bytes a revealed direction and trial, and growth copies nothing. A matrix
+    that is only multiplied from the right costs what it would cost without `rmatvec`.
 
     Args:
         rows: the fan-out n_i.
@@ -46,10 +49,14 @@ class Revealed:
     def __init__(self, rows: int, columns: int, rng: Generator, trials: int | None = None) -> None:
         self.rows, self.columns, self.trials = rows, columns, trials
         self._rng = rng
-        self._count = 1 if trials is None else trials
-        self._directions: list[Array] = []  # blocks of Q: (_BLOCK, trials, columns)
-        self._products: list[Array] = []  # blocks of A Q: (_BLOCK, trials, rows)
-        self.rank = 0
+        count = 1 if trials is None else trials
+        self._right = _Side(Basis(count, columns), Stack(count, rows))  # Q, A Q
+        self._left = _Side(Basis(count, rows), Stack(count, columns))  # P, A^T P
+
+    @property
+    def ranks(self) -> tuple[int, int]:
+        """Return how many directions queries of A and of A^T have revealed."""
+        return self._right.basis.rank, self._left.basis.rank
 
     def matvec(self, h: Array) -> Array:
         """Return A h: (..., columns) -> (..., rows), revealing what h asks for that is not known yet.
@@ -57,10 +64,11 @@ class Revealed:
         A zero query gives zero. A query that is not finite gives NaN in its own trial and reveals nothing
         there. Without trials, h may be (k, columns): k queries, one after the other.
         """
-        if self.trials is None and h.ndim == 2:
-            return np.stack([self.matvec(point) for point in h])
-        product = self._query(np.broadcast_to(h, (self._count, self.columns)))
-        return product[0] if self.trials is None else product
+        return self._multiply(h, self._right, self._left)
+
+    def rmatvec(self, r: Array) -> Array:
+        """Return A^T r: (..., rows) -> (..., columns), of the same matrix, on the same terms as `matvec`."""
+        return self._multiply(r, self._left, self._right)
 
     def matvecs(self, H: Array) -> Array:
         """Return A h for k queries a trial, which are the rows of H: (..., k, columns) -> (..., k, rows)."""
@@ -71,70 +79,45 @@ class Revealed:
             products[..., j, :] = self.matvec(H[..., j, :])
         return products
 
-    def _query(self, h: Array) -> Array:
+    def _multiply(self, h: Array, side: _Side, other: _Side) -> Array:
+        if self.trials is None and h.ndim == 2:
+            return np.stack([self._multiply(point, side, other) for point in h])
+        product = self._query(np.broadcast_to(h, (side.basis.trials, h.shape[-1])), side, other)
+        return product[0] if self.trials is None else product
+
+    def _query(self, h: Array, side: _Side, other: _Side) -> Array:
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            size = norm(h)
+        if np.all((size > _TINY) & (size < _HUGE)):
+            return side.products.combination(self._reveal(h, size, side, other))
         scale = np.maximum(h.max(axis=-1), -h.min(axis=-1))
         finite = np.isfinite(scale)
-        usable = finite & (scale > 0)
         unit = np.zeros(h.shape)
-        np.divide(h, scale[:, None], out=unit, where=usable[:, None])
-        coefficients = self._reveal(unit)
+        np.divide(h, scale[:, None], out=unit, where=(finite & (scale > 0))[:, None])
+        coordinates = self._reveal(unit, norm(unit), side, other)
         with np.errstate(over="ignore", invalid="ignore"):
-            coefficients *= np.where(finite, scale, 0.0)[:, None]
-            product = self._combine(coefficients)
+            coordinates *= np.where(finite, scale, 0.0)[:, None]
+            product = side.products.combination(coordinates)
         product[~finite] = np.nan
         return product
 
-    def _reveal(self, h: Array) -> Array:
-        """Return the coordinates of h (trials, columns) in the basis, which grows if it must; overwrite h."""
-        size = _norm(h)
-        coefficients = self._project_out(h)
-        coefficients += self._project_out(h)  # twice is enough for orthogonality to working precision
-        distance = _norm(h)
-        new: NDArray[np.bool_] = distance > SUBSPACE_TOLERANCE * size
-        if not new.any():
-            return coefficients
-        np.divide(h, distance[:, None], out=h, where=new[:, None])
-        self._add(h, new)
-        return np.concatenate([coefficients, np.where(new, distance, 0.0)[:, None]], axis=1)
+    def _reveal(self, h: Array, size: Array, side: _Side, other: _Side) -> Array:
+        """Return what combines the products to A h; the basis grows if it must."""
+        split = side.basis.split(h, size)
+        coordinates = split.coordinates
+        if split.new.any():
+            coordinates, product = side.basis.add(h, split), side.products.spare()
+            self._draw(product, side, other)
+            product[~split.new] = 0.0
+            side.products.keep()
+        return coordinates * math.sqrt(1 / self.rows)
 
-    def _project_out(self, h: Array) -> Array:
-        """Remove from h, in place, its part in the span of the basis; return that part's coordinates."""
-        coefficients = np.empty((self._count, self.rank))
-        for first, last, Q in self._blocks(self._directions):
-            c = np.matmul(Q.transpose(1, 0, 2), h[..., None])
-            h -= np.matmul(Q.transpose(1, 2, 0), c)[..., 0]
-            coefficients[:, first:last] = c[..., 0]
-        return coefficients
+    def _draw(self, product: Array, side: _Side, other: _Side) -> None:
+        """Write the product of a new direction: fresh numbers, but what is known in the span of P."""
+        self._rng.standard_normal(out=product)
+        if other.basis.rank:
+            product += self._correction(side.basis.newest(), product, other)
 
-    def _combine(self, coefficients: Array) -> Array:
-        """Return the products' combination, (trials, rank) -> (trials, rows)."""
-        product: Array | None = None
-        for first, last, Y in self._blocks(self._products):
-            part: Array = np.matmul(Y.transpose(1, 2, 0), coefficients[:, first:last, None])[..., 0]
-            product = part if product is None else np.add(product, part, out=product)
-        return np.zeros((self._count, self.rows)) if product is None else product
-
-    def _blocks(self, stored: list[Array]) -> list[tuple[int, int, Array]]:
-        """Return (first, last, block) for the filled part of each block."""
-        firsts = range(0, self.rank, _BLOCK)
-        lasts = [min(first + _BLOCK, self.rank) for first in firsts]
-        return [(a, b, block[: b - a]) for a, b, block in zip(firsts, lasts, stored, strict=True)]
-
-    def _add(self, direction: Array, new: NDArray[np.bool_]) -> None:
-        """Add a unit direction (trials, columns) and its fresh product, zeros in a trial that is not new."""
-        slot = self.rank % _BLOCK
-        if slot == 0:
-            self._directions.append(np.empty((_BLOCK, self._count, self.columns)))
-            self._products.append(np.empty((_BLOCK, self._count, self.rows)))
-        q, y = self._directions[-1][slot], self._products[-1][slot]
-        q[...] = direction
-        q[~new] = 0.0
-        self._rng.standard_normal(out=y)
-        y *= math.sqrt(1 / self.rows)
-        y[~new] = 0.0
-        self.rank += 1
-
-
-def _norm(h: Array) -> Array:
-    size: Array = np.sqrt(np.vecdot(h, h))
-    return size
+    def _correction(self, q: Array, g: Array, other: _Side) -> Array:
+        """Return P ((A^T P)^T q - P^T g)."""
+        return other.basis.combination(other.products.coordinates(q) - other.basis.coordinates(g))

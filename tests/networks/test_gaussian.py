@@ -12,7 +12,8 @@ from scipy import stats
 from plugin_verify.errors import InvalidArgument, MemoryLimitError
 from plugin_verify.networks import Network, cost, gaussian_network
 from plugin_verify.operators import Revealed, gaussian
-from plugin_verify.solvers import plugin
+from plugin_verify.operators.basis import Basis
+from plugin_verify.solvers import gradient_descent, plugin
 
 ALARM = 1e-10
 TRIALS = 4000
@@ -33,16 +34,32 @@ def fan_in_network(n=N, seed=1):
 class ReusedColumn(Revealed):
     """Answer every new direction by the first column ever drawn: a false twin."""
 
-    def _add(self, direction, new):
-        super()._add(direction, new)
-        self._products[-1][(self.rank - 1) % 16] = self._products[0][0]
+    def _draw(self, product, side, other):
+        super()._draw(product, side, other)
+        if side.products.count:
+            product[...] = side.products._blocks[0][0]
+
+
+class NotRemoved(Basis):
+    """Find the part in the span but do not remove it: a false twin."""
+
+    def _remove(self, rest, c):
+        pass
 
 
 class NotOrthogonal(Revealed):
-    """Find the part in the span but do not remove it: a false twin."""
+    """Take a basis that is not orthogonal: a false twin."""
 
-    def _project_out(self, h):
-        return super()._project_out(h.copy())
+    def __init__(self, rows, columns, rng, trials):
+        super().__init__(rows, columns, rng, trials)
+        self._right = self._right._replace(basis=NotRemoved(trials, columns))
+
+
+class OneSided(Revealed):
+    """Answer A^T r as if nothing were known of A: a false twin."""
+
+    def _correction(self, q, g, other):
+        return np.zeros_like(g)
 
 
 def revealed_twin(kind, n=N, seed=1):
@@ -130,6 +147,21 @@ def test_plugin_errors_have_the_same_law_under_both_samplers():
     assert stats.ks_2samp(dense, plugin_errors(true_network("revealed", seed=6))).pvalue > ALARM
     for twin in (revealed_twin(ReusedColumn), revealed_twin(NotOrthogonal), fan_in_network()):
         assert stats.ks_2samp(dense, plugin_errors(twin)).pvalue < ALARM
+
+
+def gradient_descent_errors(G, steps=4):
+    """Return ||x^k - x_star|| after a few noisy steps of gradient descent."""
+    x_star, x0 = np.array([1.0, 0.0, 0.0]), np.array([-0.5, 1.0, 0.0])
+    y = G(x_star) + 0.3 * np.ones(G.n[-1])
+    solution = gradient_descent(G, y, x0, step_size=2.0, iterations=steps)
+    return np.linalg.norm(np.nan_to_num(solution.x, nan=1e300) - x_star, axis=1)
+
+
+def test_gradient_descent_errors_have_the_same_law_under_both_samplers():
+    dense = gradient_descent_errors(true_network("stored", seed=5))
+    assert stats.ks_2samp(dense, gradient_descent_errors(true_network("revealed", seed=6))).pvalue > ALARM
+    for twin in (revealed_twin(OneSided), revealed_twin(ReusedColumn)):
+        assert stats.ks_2samp(dense, gradient_descent_errors(twin)).pvalue < ALARM
 
 
 def test_the_sampler_is_that_of_the_cost_model():

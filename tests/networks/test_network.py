@@ -185,12 +185,23 @@ def test_residuals_of_the_wrong_shape_are_refused():
     assert caught.value.argument == "r"
 
 
-def test_a_gradient_wants_stored_weights_and_a_derivative():
+@pytest.mark.parametrize("trials", [None, 3])
+def test_the_gradient_of_revealed_weights_is_that_of_the_matrices_they_are(trials):
     rng = np.random.default_rng(5)
-    revealed = gaussian_network(N, rng=rng, sampler="revealed")
-    with pytest.raises(InvalidArgument, match='sampler="stored"') as caught:
-        revealed.gradient(np.ones(3), np.ones(6))
-    assert caught.value.argument == "sampler"
+    G = gaussian_network(N, rng=rng, trials=trials, sampler="revealed")
+    leading = () if trials is None else (trials,)
+    x, gradients = rng.standard_normal((*leading, 3)), []
+    y = G(np.ones(3))
+    for _ in range(4):
+        gradients.append((x, G.gradient(x, G(x) - y)))
+        x = x - 4 * gradients[-1][1]
+    eyes = [np.broadcast_to(np.eye(A.columns), (*leading, A.columns, A.columns)) for A in G.operators]
+    completed = Network([np.swapaxes(A.matvecs(eye), -1, -2) for A, eye in zip(G.operators, eyes, strict=True)])
+    for x, gradient in gradients:
+        np.testing.assert_allclose(completed.gradient(x, completed(x) - y), gradient, rtol=1e-10, atol=1e-12)
+
+
+def test_a_gradient_wants_a_derivative():
     softplus, _ = draw(activation=lambda t: np.logaddexp(0, t))
     with pytest.raises(InvalidArgument, match="no known derivative"):
         softplus.gradient(np.ones(3), np.ones(6))

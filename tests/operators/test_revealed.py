@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from plugin_verify.operators import Dense, Revealed
-from plugin_verify.operators.revealed import SUBSPACE_TOLERANCE
+from plugin_verify.operators.basis import SUBSPACE_TOLERANCE, Basis
+from plugin_verify.operators.stack import Stack
 
 ALARM = 1e-10  # false-alarm rate of each statistical assertion in this file
 
@@ -15,39 +16,54 @@ ALARM = 1e-10  # false-alarm rate of each statistical assertion in this file
 class ReusedColumn(Revealed):
     """Answer every new direction by the first column ever drawn: a false twin."""
 
-    def _add(self, direction, new):
-        super()._add(direction, new)
-        self._products[-1][(self.rank - 1) % 16] = self._products[0][0]
+    def _draw(self, product, side, other):
+        super()._draw(product, side, other)
+        if side.products.count:
+            product[...] = side.products._blocks[0][0]
+
+
+class NotRemoved(Basis):
+    """Find the part in the span but do not remove it."""
+
+    def _remove(self, rest, c):
+        pass
+
+
+class RemovedOnce(Basis):
+    """Trust one projection."""
+
+    def _project_again(self, rest):
+        return np.zeros((self.trials, self.rank))
 
 
 class NotOrthogonal(Revealed):
-    """Find the part in the span but do not remove it: a false twin."""
+    """Take a basis that is not orthogonal: a false twin."""
 
-    def _project_out(self, h):
-        return super()._project_out(h.copy())
+    kind = NotRemoved
+
+    def __init__(self, rows, columns, rng, trials):
+        super().__init__(rows, columns, rng, trials)
+        self._right = self._right._replace(basis=self.kind(trials, columns))
 
 
-class ProjectedOnce(Revealed):
-    """Trust one projection: a false twin of the second one."""
+class ProjectedOnce(NotOrthogonal):
+    """Take a basis that is not re-orthogonalised: a false twin."""
 
-    passes = 0
-
-    def _project_out(self, h):
-        self.passes += 1
-        return super()._project_out(h if self.passes % 2 else np.zeros_like(h))
+    kind = RemovedOnce
 
 
 class Forgetful(Revealed):
     """Draw a fresh matrix for every query: a false twin."""
 
-    def _query(self, h):
-        self.rank, self._directions, self._products = 0, [], []
-        return super()._query(h)
+    def _query(self, h, side, other):
+        self._right = type(side)(Basis(self.trials, self.columns), Stack(self.trials, self.rows))
+        return super()._query(h, self._right, other)
 
 
 def basis(operator):
     """Return Q as (trials, rank, columns)."""
-    return np.concatenate(operator._directions)[: operator.rank].transpose(1, 0, 2)
+    side = operator._right.basis
+    return np.stack([side.combination(np.tile(e, (side.trials, 1))) for e in np.eye(side.rank)], axis=1)
 
 
 def defect_of_completion(operator, columns, trials):
@@ -81,9 +97,10 @@ def orthogonality_defect(operator):
     rng = np.random.default_rng(6)
     h = rng.standard_normal((operator.trials, operator.columns))
     for size in (1.0, 1e-10, 1e-9, 1e-8):
+        operator.matvec(rng.standard_normal(h.shape))
         operator.matvec(h + size * rng.standard_normal(h.shape))
     Q = basis(operator)
-    return np.abs(Q @ Q.transpose(0, 2, 1) - np.eye(operator.rank)).max()
+    return np.abs(Q @ Q.transpose(0, 2, 1) - np.eye(operator.ranks[0])).max()
 
 
 def test_the_basis_is_orthonormal_even_for_nearly_dependent_queries():
@@ -145,7 +162,7 @@ def test_a_known_answer_is_repeated_and_reveals_nothing():
     first = operator.matvec(h)
     np.testing.assert_allclose(operator.matvec(-2 * h), -2 * first, rtol=1e-14)
     operator.matvec(h * (1 + 1e-3 * SUBSPACE_TOLERANCE))
-    assert operator.rank == 1
+    assert operator.ranks == (1, 0)
 
 
 def test_a_trial_that_asks_nothing_new_gets_zeros_beside_one_that_does():
@@ -155,9 +172,9 @@ def test_a_trial_that_asks_nothing_new_gets_zeros_beside_one_that_does():
     first = operator.matvec(h)
     mixed = np.stack([2 * h[0], g[1], np.zeros(9)])
     second = operator.matvec(mixed)
-    assert operator.rank == 2
+    assert operator.ranks == (2, 0)
     assert not basis(operator)[[0, 2], 1].any()
-    assert not operator._products[0][1, [0, 2]].any()
+    assert not operator._right.products._blocks[0][1, [0, 2]].any()
     np.testing.assert_allclose(second[0], 2 * first[0], rtol=1e-14)
     assert not second[2].any()
     both = operator.matvec(h + mixed)
@@ -167,7 +184,7 @@ def test_a_trial_that_asks_nothing_new_gets_zeros_beside_one_that_does():
 def test_zero_gives_zero_and_reveals_nothing():
     operator = Revealed(6, 9, np.random.default_rng(5), 2)
     assert np.array_equal(operator.matvec(np.zeros((2, 9))), np.zeros((2, 6)))
-    assert operator.rank == 0
+    assert operator.ranks == (0, 0)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -204,3 +221,9 @@ def test_without_trials_vectors_and_points_of_one_matrix():
     np.testing.assert_allclose(operator.matvec(points[3]), answers[3], rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(operator.matvecs(points), answers, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(operator.matvec(points.sum(0)), answers.sum(0), rtol=1e-10, atol=1e-12)
+
+
+def test_orthonormal_queries_take_the_numbers_of_the_stream_in_turn():
+    answers = Revealed(6, 4, np.random.default_rng(5)).matvecs(np.eye(4))
+    drawn = np.random.default_rng(5).standard_normal((4, 6)) * np.sqrt(1 / 6)
+    np.testing.assert_allclose(answers, drawn, rtol=1e-15)

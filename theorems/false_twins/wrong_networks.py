@@ -27,6 +27,10 @@ class Scaled(Revealed):
         """Return factor A h."""
         return self.factor * self.A.matvec(h)
 
+    def rmatvec(self, r: Array) -> Array:
+        """Return factor A^T r."""
+        return self.factor * self.A.rmatvec(r)
+
 
 class Untransposed(Network):
     """A network whose product of transposes takes A_j in the place of A_j^T wherever A_j is square."""
@@ -34,7 +38,7 @@ class Untransposed(Network):
     def adjoint(self, r: ArrayLike) -> Array:
         """Return the wrong A_1^T ... A_d^T r."""
         back = np.asarray(r, dtype=np.float64)
-        for A in reversed(self._stored()):
+        for A in reversed(self.operators):
             back = A.matvec(back) if A.rows == A.columns else A.rmatvec(back)
         return back
 
