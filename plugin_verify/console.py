@@ -50,12 +50,12 @@ def teeth_tables(teeth: dict[str, Any]) -> None:
                for mutant in teeth["mutants"]])
         smallest = sorted(teeth["smallest"], key=lambda one: (one["family"], one["size"] or math.inf))
         table(("family", "claim", "smallest error caught with probability 95%", "trials"),
-              [(one["family"], one["claim"], "none of those tried" if one["size"] is None else f"{one['size']:g}", one["trials"])
+              [(one["family"], one["claim"], "none shown" if one["size"] is None else f"{one['size']:g}", one["trials"])
                for one in smallest])
-    refuted = sum(one["refuted"] for one in teeth["null"])
-    click.echo(f"{len(teeth['null'])} true statements went through the same test, and {refuted} were refuted (the probability "
-               f"that any is: at most {teeth['false_alarm_rate']:g}); the test of an error in a claim may cost "
-               f"{teeth['cell_seconds']:.3g} core-seconds")
+    tried = [one for one in teeth["null"] if one["trials"]]
+    click.echo(f"{len(tried)} sampled statements, taken as true, went through the same test, and "
+               f"{sum(one['refuted'] for one in tried)} were refuted (the probability that any is: at most "
+               f"{teeth['false_alarm_rate']:g}); an error in a claim may cost about {teeth['cell_seconds']:.3g} core-seconds")
 
 
 def _came_out(one: dict[str, Any]) -> str:

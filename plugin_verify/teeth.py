@@ -152,8 +152,7 @@ def _results(done: Sequence[tuple[_Task, list[Bite]]]) -> dict[str, Any]:
     return {
         "claims": [task.claim for task, _ in null if any(task.claim == cell.claim for cell, _, _ in cells)],
         "cells": [{"mutant": mutant.id, "claim": task.claim, **_look(bite)} for task, mutant, bite in cells],
-        "null": [{"claim": task.claim, "refuted": bite.outcome == "caught", "trials": bite.trials, "settings": bite.settings,
-                  "error": bite.error} for task, bite in null],
+        "null": [{"claim": task.claim, "refuted": bite.outcome == "caught", **_look(bite)} for task, bite in null],
         "twins": [{"id": task.twin, "claim": task.claim, "says": task.says, **_look(bite)} for task, bite in twins],
         "smallest": [_smallest(task, bites) for task, bites in done if task.mutants and task.mutants[0].family],
     }

@@ -63,7 +63,7 @@ def test_a_twin_that_survives_is_exit_1(toys) -> None:
 
 def test_tables_are_printed(lemma_1) -> None:
     result = CliRunner().invoke(main, ["teeth", "lemma-1", "--profile", "smoke", "--jobs", "1"])
-    assert result.exit_code == 0 and "lemma-1/alpha-r\tcaught" in result.stdout and "1 true statements" in result.stdout
+    assert result.exit_code == 0 and "lemma-1/alpha-r\tcaught" in result.stdout and "1 sampled statements" in result.stdout
 
 
 def test_without_twins_there_is_nothing_to_bite(tmp_path) -> None:

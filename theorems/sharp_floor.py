@@ -10,10 +10,12 @@ at here, where $b$ is less than 0.1.
 
 Reading: not in the paper. The root mean square of $v$ over the weights is exactly $2^d \sqrt{n_0/n_d} \lVert \epsilon
 \rVert$ (the law behind Lemma 6), so that at large width this is the noise floor: the constant is 1 where Theorem 1 has
-$\frac{15 \theta}{1 - \alpha}$, which is at least 30. The inequality follows from $\lVert 2^d B^{\mathsf{T}}(\mathcal{G}(x)
-- \mathcal{G}(x^*)) - (x - x^*) \rVert \le b \lVert x - x^* \rVert$ along the iterates. That this $b$ will do is heuristic:
-its first part is the leading order of the operator norm of $2^d B^{\mathsf{T}} D_d A_d \cdots D_1 A_1 - I$, its second
-three deviations of what it does to $x^*$ along $x^*$. The band and its probability are ours, not the paper's.
+$\frac{15 \theta}{1 - \alpha}$, which is at least 30.
+If $\lVert 2^d B^{\mathsf{T}}(\mathcal{G}(x) - \mathcal{G}(x')) - (x - x') \rVert \le b \lVert x - x' \rVert$ for all $x$,
+$x'$, a step contracts by $q < 1$, its fixed point $z$ has $\lVert z - x^* - v \rVert \le \frac{b}{1 - b} \lVert v \rVert$,
+and the inequality follows. That this $b$ will do is heuristic: its first part is the leading order of the operator norm of
+$2^d B^{\mathsf{T}} D_d A_d \cdots D_1 A_1 - I$, its second three deviations of what it does to $x^*$ along $x^*$. The band
+and its probability are ours, not the paper's.
 """
 
 from __future__ import annotations
@@ -74,7 +76,8 @@ def bound(s: Setting) -> float:
     problem.validate(s)
     problem.refuse({f"theta={s.theta}: it lies between 0 and 2": not 0 < s.theta < 2,
                     f"noise={s.noise}: the noise is not 0": s.noise == 0,
-                    f"n={s.n}: b = {slack(s.n):.3g} is not below 1; take wider layers": slack(s.n) >= 1})
+                    f"n={s.n}: b = {slack(s.n):.3g} is too large for theta={s.theta}; take wider layers":
+                        abs(1 - s.theta) + s.theta * slack(s.n) >= 1})
     return 1.0
 
 

@@ -22,6 +22,7 @@ class Mutant:
         parts: role -> replacement. A role is a keyword argument of a claim's `sampler` or `quantity`, whose default is the right
             implementation ("network", "observe", "solver").
         family, size: mutants of one family differ in how large the error is, by `size`, which is in the family's own unit.
+        independent: whether trials stay independent of each other; where they do not, a catch proves nothing about the next.
         required: whether some claim must catch it; not so for the small errors by which a family's teeth are measured.
     """
 
@@ -31,6 +32,7 @@ class Mutant:
     family: str = ""
     size: float = 0.0
     required: bool = True
+    independent: bool = True
 
     def __post_init__(self) -> None:
         if not self.parts:

@@ -95,11 +95,14 @@ def twins_sentence(teeth: Record) -> str:
 
 def null_sentence(teeth: Record) -> str:
     """Say how the true statements fared in the same procedure."""
-    refuted = [one["claim"] for one in teeth["null"] if one["refuted"]]
+    tried = [one for one in teeth["null"] if one["trials"]]
+    if not tried:
+        return ""
+    refuted = [one["claim"] for one in tried if one["refuted"]]
     found = f"{quoted(refuted)} {'was' if len(refuted) == 1 else 'were'} refuted" if refuted else "none was refuted"
     return (
-        f"{counted(len(teeth['null']), 'true statement')} went through the same procedure, and {found}; the chance that any "
-        f"true one would be is at most {percent(teeth['false_alarm_rate'])}."
+        f"{counted(len(tried), 'sampled statement')}, taken as true, went through the same procedure, and {found}; the "
+        f"chance that any would be, if all are true, is at most {percent(teeth['false_alarm_rate'])}."
     )
 
 
@@ -107,8 +110,11 @@ def procedure(teeth: Record) -> str:
     """Say what a planted error may cost and how it was decided."""
     return (
         f"A mutant replaces a part of an implementation of the paper in every claim that uses this part. Each error may cost "
-        f"{number(teeth['cell_seconds'])} core-seconds in each claim and is decided at level {number(teeth['level'])} or less "
-        f"(profile {teeth['profile']}, seed {teeth['seed']}; {number(teeth['seconds'])} seconds in all)."
+        f"about {number(teeth['cell_seconds'])} core-seconds in each claim and is decided at level {number(teeth['level'])} or "
+        f"less (profile {teeth['profile']}, seed {teeth['seed']}; {number(teeth['seconds'])} seconds in all). Caught with 95 % "
+        "power means that a look of as many trials at that setting would catch it again with this probability, if trials are "
+        "independent and variances are at most what the claim states, or twice what the sample shows where that is more; each "
+        "of these is said wrongly with a probability of about 0.1 %."
     )
 
 
@@ -120,7 +126,8 @@ def smallest_table(teeth: Record) -> Table:
     tried = Row("tried", "", tuple(", ".join(number(one["size"]) for one in grouped(teeth)[name]) for name in families))
     rows = [Row(claim, "", tuple(smallest_cell(found.get((claim, name))) for name in families)) for claim in claims]
     caption = (
-        "Smallest error of each family that each claim catches with a probability of at least 95 %, in the family's own unit; "
+        "Smallest error of each family that a look of so many trials at each claim catches with a probability of at least "
+        "95 %, in the family's own unit; "
         f"{DASH} where the claim does not use what the error is in"
     )
     return Table(caption, ("Claim", *families), (tried, *rows) if rows else ())
@@ -130,7 +137,7 @@ def smallest_cell(one: Record | None) -> str:
     """Write the smallest error caught, and the trials that it takes."""
     if one is None:
         return DASH
-    return "none of them" if one["size"] is None else f"{number(one['size'])} ({counted(one['trials'], 'trial')})"
+    return "none shown" if one["size"] is None else f"{number(one['size'])} ({counted(one['trials'], 'trial')})"
 
 
 def mutants_table(teeth: Record) -> Table:

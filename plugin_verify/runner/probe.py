@@ -62,7 +62,8 @@ class Probe(NamedTuple):
 class Bite(NamedTuple):
     """How a mutant (its id; "" for the claim itself) fared: caught, survived, not tried, or in error, which is told.
 
-    sure: it would be caught again with probability DETECTION; setting, trials: of the look that caught it, or the last one;
+    sure: a look of as many trials at that setting would catch it again with probability DETECTION;
+    setting, trials: of the look that caught it, or the last one;
     settings: how many were looked at; seconds: the modelled cost.
     """
 
@@ -92,7 +93,8 @@ def run_probe(probe: Probe) -> list[Bite]:
         if bites and bites[-1].outcome != "caught":
             bites.append(Bite(name, "not tried", False, "", 0, 0, 0.0))
         else:
-            bites.append(_bite(_statement(probe, mutant), name, probe))
+            bite = _bite(_statement(probe, mutant), name, probe)
+            bites.append(bite if mutant is None or mutant.independent else bite._replace(sure=False))
     return bites
 
 
@@ -153,7 +155,7 @@ def _look(claim: Claim, job: Job, trials: int, look: int, probe: Probe) -> _Look
 
 def _tally(claim: Claim, case: Case, trials: int, chunk: int, look: int, probe: Probe) -> Tally:
     setting = _setting(claim, case)
-    rng = generator(probe.seed, claim.id, case.setting_id, look)
+    rng = generator(probe.seed, claim.id if "*" in claim.id else f"{claim.id}*", case.setting_id, look)
     with np.errstate(all="ignore"):
         return evaluate(claim, setting, rng, trials, chunk=chunk, pins=case.pins, group=case.group)
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks import Network
 from plugin_verify.operators import as_finite, as_real
-from plugin_verify.solvers.following import follow_trials, followable
+from plugin_verify.solvers.following import follow_regions
 from plugin_verify.solvers.iteration import Solution, count_steps, iterate
 from plugin_verify.typing import Array
 
@@ -31,7 +31,7 @@ def descend(
     """Iterate x <- x - step_size * direction(x, G(x) - y) after checking y, x0, step_size and what G returns.
 
     The leading axes of y and of what G returns are trials; x0 without them starts every trial. With `tol`, a
-    stored network of two slopes is followed through its linear regions: the same steps, to rounding.
+    network of two slopes is followed through its linear regions: the same steps, to rounding.
 
     Args:
         descent: whether the direction is that of gradient descent, not PLUGIn's.
@@ -49,10 +49,12 @@ def descend(
         moved: Array = x - size * back
         return moved
 
-    if tol is not None and iterations is None and isinstance(G, Network) and followable(G):
+    if tol is not None and iterations is None and isinstance(G, Network):
         count_steps(None, tol, max_iterations)
         _check_value(call, G(start), target)
-        return follow_trials(G, target, start, float(size), tol, max_iterations, descent=descent)
+        found = follow_regions(G, target, start, float(size), tol, max_iterations, descent=descent)
+        if found is not None:
+            return found
     if start.ndim == 1:
         start = np.broadcast_to(start, (*target.shape[:-1], start.shape[0]))
     return iterate(step, start, iterations=iterations, tol=tol, max_iterations=max_iterations)

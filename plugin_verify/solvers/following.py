@@ -1,4 +1,4 @@
-"""Send long iterations on stored, piecewise linear networks down the fast path: trial by trial, through the linear regions."""
+"""Send long iterations on piecewise linear networks down a faster path: trial by trial, through the linear regions."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ import numpy as np
 
 from plugin_verify.networks import Activation, Network
 from plugin_verify.operators import Dense
-from plugin_verify.solvers.iteration import DIVERGED, REASONS, Solution
+from plugin_verify.solvers.iteration import DIVERGED, REASONS, Solution, iterate
+from plugin_verify.solvers.settling import Settling
 from plugin_verify.typing import Array
 
 
-def followable(G: object) -> bool:
-    """Tell whether a network's regions can be followed: stored weights, an activation of two slopes, and a compiler."""
-    return (isinstance(G, Network) and isinstance(G.activation, Activation)
-            and all(isinstance(A, Dense) for A in G.operators) and find_spec("numba") is not None)
+def follow_regions(G: Network, y: Array, x0: Array, step_size: float, tol: float, max_iterations: int, *,
+                   descent: bool) -> Solution | None:
+    """Do what the plain loop does, to rounding, until `tol` or the cap: PLUGIn, or gradient descent where `descent` is true.
 
-
-def follow_trials(G: Network, y: Array, x0: Array, step_size: float, tol: float, max_iterations: int, *,
-                  descent: bool) -> Solution:
-    """Do what the plain loop does, to rounding: PLUGIn, or gradient descent where `descent` is true, until `tol` or the cap.
+    None where there is no faster way: an activation of more than two slopes, or several networks that are not stored.
 
     Args:
-        G: followable.
         y: (..., n_d), x0: (..., n_0), finite; leading axes are trials.
     """
+    if not isinstance(G.activation, Activation):
+        return None
+    if all(isinstance(A, Dense) for A in G.operators) and find_spec("numba") is not None:
+        return _follow_stored(G, y, x0, step_size, tol, max_iterations, descent=descent)
+    if G.trials is None and y.ndim == x0.ndim == 1:
+        return iterate(Settling(G, y, step_size, descent=descent), x0, tol=tol, max_iterations=max_iterations)
+    return None
+
+
+def _follow_stored(G: Network, y: Array, x0: Array, step_size: float, tol: float, max_iterations: int, *,
+                   descent: bool) -> Solution:
+    """Follow every trial in compiled code."""
     from plugin_verify.solvers.trajectory import follow
 
     leading = np.broadcast_shapes(y.shape[:-1], x0.shape[:-1], () if G.trials is None else (G.trials,))

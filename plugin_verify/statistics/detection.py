@@ -15,9 +15,9 @@ from plugin_verify.typing import Array
 def proportion_detection_shown(failures: int, trials: int, delta: float, *, level: float, power: float, doubt: float) -> bool:
     """Tell whether a new sample of as many trials refutes "at most delta" with probability at least `power`.
 
-    Guarantee: it says so wrongly with probability at most `doubt`. The true failure probability is at least
-    the lower Clopper-Pearson end at level `doubt`, but for that probability; and the chance that low > delta
-    at `level` is an exact binomial tail, rising with the failure probability.
+    Guarantee: if trials are independent, it says so wrongly with probability at most `doubt`. The true failure
+    probability is at least the lower Clopper-Pearson end at level `doubt`, but for that probability; and the
+    chance that low > delta at `level` is an exact binomial tail, rising with the failure probability.
     """
     _require("proportion_detection_shown", level, power, doubt)
     require_between("proportion_detection_shown", "failures", failures, 0, trials)
@@ -30,10 +30,11 @@ def proportion_detection_shown(failures: int, trials: int, delta: float, *, leve
 def mean_detection_shown(values: Array, expected: Array, *, variance: Array, level: float, power: float, doubt: float) -> bool:
     """Tell whether a new sample of as many values excludes `expected` in some column with probability at least `power`.
 
-    Guarantee: if the values' variances are at most `variance`, or at most twice what this sample shows, it says so
-    wrongly with probability at most `doubt`: in the column that shows it, the true mean lies at least as far from the
-    expected one as Catoni's interval at level doubt / (2 c) says, and the new interval has both its ends within
-    `half_width` of the true mean with probability `power`.
+    Guarantee: if the values are independent and their variances at most `variance`, it says so wrongly with
+    probability at most `doubt`: in the column that shows it, the true mean lies at least as far from the expected one
+    as Catoni's interval at level doubt / (2 c) says, and the new interval has both its ends within `half_width` of the
+    true mean with probability `power`. Where twice this sample's variance is above `variance` it takes its place,
+    which is a plausible bound and no guarantee: an error may well change the variance.
 
     Args:
         values: (N, c).

@@ -27,7 +27,7 @@ def half_width(trials: int, *, variance: float, level: float, power: float = 0.9
     """
     _require("half_width", trials, variance, level, power)
     if variance == 0.0:
-        return 0.0
+        return inf if true_variance else 0.0
     a = float(catoni_scale(trials, variance, level))
     base = exp(-catoni_threshold(trials, level) - log(2.0 / (1.0 - power)) / trials)
     actual = variance if true_variance is None else true_variance

@@ -44,7 +44,7 @@ def test_the_smallest_errors_are_told_beside_those_tried(teeth):
     assert [(row.head, *row.cells) for row in table.rows] == [
         ("tried", "0.01, 0.1"),
         ("theorem-1", "0.1 (2,048 trials)"),
-        ("equation-7", "none of them"),
+        ("equation-7", "none shown"),
     ]
 
 
@@ -61,11 +61,12 @@ def test_all_caught_is_said_so(teeth):
 
 def test_true_statements_are_counted_and_a_false_alarm_is_named(teeth):
     assert null_sentence(teeth).replace("\N{NO-BREAK SPACE}", " ") == (
-        "2 true statements went through the same procedure, and none was refuted; the chance that any true one would be is at "
-        "most 0.1 %."
+        "2 sampled statements, taken as true, went through the same procedure, and none was refuted; the chance that any would "
+        "be, if all are true, is at most 0.1 %."
     )
     teeth["null"][1]["refuted"] = True
     assert "`equation-7` was refuted" in null_sentence(teeth)
+    assert null_sentence(teeth | {"null": [one | {"trials": 0} for one in teeth["null"]]}) == ""
 
 
 def test_a_twin_that_is_not_caught_is_named(teeth):

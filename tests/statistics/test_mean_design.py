@@ -42,6 +42,7 @@ def test_ends_lie_within_it_with_the_power_stated() -> None:
 
 def test_no_variance_no_width() -> None:
     assert half_width(1, variance=0.0, level=1e-3) == 0.0
+    assert half_width(1, variance=0.0, level=1e-3, true_variance=1.0) == math.inf
 
 
 def test_bad_input_is_named() -> None:

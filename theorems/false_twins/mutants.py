@@ -64,7 +64,7 @@ stale_residual = Mutant(id="stale-residual", says="the residual is that of the i
 stops_early = Mutant(id="stops-at-k-1", says="it stops at k - 1", parts={"solver": one_step_less})
 wrong_sign = Mutant(id="wrong-sign", says="the step has the other sign", parts={"solver": plugin_with_step(-1.0)})
 resampled = Mutant(id="resampled-product", says="the product of transposes is that of other weights",
-                   parts={"solver": of_the_next_trial})
+                   parts={"solver": of_the_next_trial}, independent=False)
 
 leaky_0_003 = leaky(0.003)
 leaky_0_01 = leaky(0.01)
@@ -89,7 +89,7 @@ sign_weights = Mutant(id="sign-weights", says="the weights are signs over sqrt(n
 uniform_weights = Mutant(id="uniform-weights", says="the weights are uniform with the right variance",
                          parts={"network": draw.weights(draw.uniform)})
 shared_layer = Mutant(id="shared-first-layer", says="all trials of a batch share A_1",
-                      parts={"network": draw.drawn(draw.first_shared)})
+                      parts={"network": draw.drawn(draw.first_shared)}, independent=False)
 missing_transpose = Mutant(id="missing-transpose", says="a square layer is not transposed", parts={"network": draw.untransposed})
 
 noise_missing_3 = dropped(0.03)

@@ -1,0 +1,145 @@
+"""The faster paths take the steps of the plain loop, to rounding; a pattern that is not kept up to date does not."""
+
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from plugin_verify.networks import Network, gaussian_network, leaky_relu
+from plugin_verify.solvers import gradient_descent, plugin
+from plugin_verify.solvers.iteration import iterate
+from plugin_verify.solvers.regions import build, effective_of, flip, look, weights_of
+from plugin_verify.solvers.settling import Settling
+
+CASES = [((5, 60, 50, 55), 3.0, 0.0), ((4, 80), 1.0, 0.0), ((3, 21, 21, 21), 8.0, 0.0), ((2, 30, 20, 20, 25), 4.0, 0.2),
+         ((1, 7), 2.0, -0.3)]
+SOLVERS = {"plugin": plugin, "gradient_descent": gradient_descent}
+
+
+def problem(n, slope, trials, noise=0.5, sampler="stored"):
+    rng = np.random.default_rng(3)
+    G = gaussian_network(n, rng=rng, trials=trials, sampler=sampler, activation=leaky_relu(slope))
+    leading = () if trials is None else (trials,)
+    x_star, x0 = rng.standard_normal((2, *leading, n[0]))
+    return G, G(x_star) + noise * rng.standard_normal((*leading, n[-1])) / n[-1] ** 0.5, x0
+
+
+def plain(G, y, eta, solver):
+    if solver is plugin:
+        return lambda x: x - eta * G.adjoint(G(x) - y)
+    return lambda x: x - eta * G.gradient(x, G(x) - y)
+
+
+def apart(a, b):
+    return np.max(np.linalg.norm(a - b, axis=-1) / np.linalg.norm(b, axis=-1))
+
+
+@pytest.mark.parametrize("solver", SOLVERS.values(), ids=SOLVERS)
+@pytest.mark.parametrize(("n", "eta", "slope"), CASES)
+@pytest.mark.parametrize("k", [1, 3, 12, 40])
+def test_stored_weights_give_the_iterates_of_the_plain_loop(n, eta, slope, k, solver) -> None:
+    G, y, x0 = problem(n, slope, 12)
+    fast = solver(G, y, x0, step_size=eta, tol=1e-300, max_iterations=k)
+    slow = iterate(plain(G, y, eta, solver), x0, iterations=k)
+    steady = fast.stop_reason != "diverged"
+    assert (steady == (slow.stop_reason != "diverged")).all() and steady.any()
+    nudged = iterate(plain(G, y, eta, solver), x0 * (1 + 1e-14), iterations=k)  # where a run is chaotic rounding grows
+    off, size, grown = (np.linalg.norm(v, axis=-1)[steady] for v in (fast.x - slow.x, slow.x, nudged.x - slow.x))
+    assert (off <= 1e-12 * size + 10 * grown).all() and np.median(off / size) < 1e-13
+
+
+@pytest.mark.parametrize("solver", SOLVERS.values(), ids=SOLVERS)
+@pytest.mark.parametrize(("n", "eta", "slope"), CASES)
+def test_runs_end_where_those_of_the_plain_loop_end(n, eta, slope, solver) -> None:
+    """A run without an end is chaotic: rounding decides where it is at the cap. Those that converge agree in every way."""
+    G, y, x0 = problem(n, slope, 30)
+    fast = solver(G, y, x0, step_size=eta, tol=1e-13, max_iterations=3000)
+    slow = iterate(plain(G, y, eta, solver), x0, tol=1e-13, max_iterations=3000)
+    for reason in ("converged", "diverged"):
+        assert np.mean(fast.stop_reason == reason) == pytest.approx(np.mean(slow.stop_reason == reason), abs=0.07)
+    both = fast.converged & slow.converged
+    same = apart(fast.x[both], slow.x[both]) if both.any() else 0.0
+    assert same < 1e-11 and np.abs(fast.iterations[both] - slow.iterations[both]).max(initial=0) <= 0.02 * 3000
+    assert np.isnan(fast.x[fast.stop_reason == "diverged"]).all()
+
+
+@pytest.mark.parametrize("sampler", ["stored", "revealed"])
+@pytest.mark.parametrize("solver", SOLVERS.values(), ids=SOLVERS)
+def test_products_alone_give_the_iterates_of_the_plain_loop(solver, sampler) -> None:
+    """The path for weights that are not stored: on stored ones the weights are the same, on revealed ones the fixed point is."""
+    n, eta = (5, 300, 250, 400), 3.0
+    G, y, x0 = problem(n, 0.0, None, noise=0.0, sampler=sampler)
+    step = Settling(G, y, eta, descent=solver is gradient_descent)
+    fast = iterate(step, x0, tol=1e-13)
+    assert fast.converged and step._maps
+    slow = iterate(plain(G, y, eta, solver), x0, tol=1e-13)
+    assert apart(fast.x, slow.x) < 1e-11
+    if sampler == "stored":
+        assert abs(fast.iterations - slow.iterations) <= 1
+        assert apart(iterate(Settling(G, y, eta, descent=solver is gradient_descent), x0, iterations=40).x,
+                     iterate(plain(G, y, eta, solver), x0, iterations=40).x) < 1e-12
+
+
+def test_a_stale_pattern_is_seen() -> None:
+    """False twin: the maps are kept though signs have changed."""
+    class Stale(Settling):
+        def _inside(self, x):
+            return True
+
+    G, y, x0 = problem((5, 60, 50, 55), 0.0, None, noise=0.0)
+    right, wrong = (iterate(kind(G, y, 3.0, descent=False), x0, iterations=25).x for kind in (Settling, Stale))
+    slow = iterate(plain(G, y, 3.0, plugin), x0, iterations=25).x
+    assert apart(right, slow) < 1e-12 < 1e-6 < apart(wrong, slow)
+
+
+def layout(n, seed=1):
+    rng = np.random.default_rng(seed)
+    widths = np.array(n)
+    weights = [rng.standard_normal((a, b)) / b**0.5 for a, b in pairwise(n)]  # transposed
+    start = np.concatenate([[0], np.cumsum([A.size for A in weights])])
+    at = np.concatenate([[0], np.cumsum(widths[1:])])
+    return np.concatenate([A.ravel() for A in weights]), start, at, widths, rng
+
+
+@pytest.mark.parametrize("slopes", [(1.0, 0.0), (1.0, -0.4)])
+def test_flips_leave_the_maps_of_the_new_pattern(slopes) -> None:
+    n = (3, 8, 7, 9)
+    W, start, at, widths, rng = layout(n)
+    on = rng.random(at[-1]) < 0.5
+    L, fresh = np.empty(3 * at[-1]), np.empty(3 * at[-1])
+    build(W, start, at, widths, on, *slopes, L)
+    before = L.copy()
+    for j, unit in ((0, 2), (1, 5), (2, 1), (0, 7), (1, 5)):
+        flip(W, start, at, widths, on, *slopes, L, j, unit)
+    build(W, start, at, widths, on, *slopes, fresh)
+    np.testing.assert_allclose(L, fresh, rtol=0, atol=1e-14)
+    assert np.abs(before - fresh).max() > 1e-3  # false twin: to leave the maps as they were
+
+
+def test_a_look_finds_the_pattern_and_the_distance_to_the_next_sign_change() -> None:
+    n = (2, 6, 5)
+    W, start, at, widths, rng = layout(n, seed=4)
+    A = [weights_of(W, start, widths, j).T for j in range(2)]
+    x = rng.standard_normal(2)
+    on, L = np.zeros(at[-1], np.bool_), np.empty(2 * at[-1])
+    build(W, start, at, widths, on, 1.0, 0.0, L)
+    flips, reach = look(W, start, at, widths, on, 1.0, 0.0, L, x, 99)
+    z = [A[0] @ x, A[1] @ np.maximum(A[0] @ x, 0)]
+    assert on.tolist() == np.concatenate([part > 0 for part in z]).tolist() and flips == on.sum()
+    angles = np.linspace(0, 2 * np.pi, 400)
+    for share, changed in ((0.999, False), (1.001, True)):
+        ring = x + share * reach * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        signs = [np.concatenate([A[0] @ p, A[1] @ np.maximum(A[0] @ p, 0)]) > 0 for p in ring]
+        assert any((one != on).any() for one in signs) is changed or (changed and reach < 1e-12)
+    assert look(W, start, at, widths, on, 1.0, 0.0, L, -x, 1)[0] == 2
+    np.testing.assert_allclose(effective_of(L, at, widths, 0).T, A[0])
+
+
+def test_what_cannot_be_followed_goes_the_plain_way() -> None:
+    rng = np.random.default_rng(5)
+    weights = [rng.standard_normal((9, 2)) / 3]
+    G = Network(weights, np.tanh)
+    y = G(np.array([0.3, 0.2]))
+    solution = plugin(G, y, np.zeros(2), step_size=0.5, tol=1e-6)
+    assert solution.converged and Counter([solution.stop_reason]) == {"converged": 1}
