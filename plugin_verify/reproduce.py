@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import nullcontext
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,8 @@ def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs:
     except OSError as error:
         if isinstance(error, StoreError):
             raise
-        raise StoreError(f"{folder} cannot be written: {error.strerror}; name another folder with --out", path=str(folder)) from error
+        raise StoreError(f"{folder} cannot be written: {error.strerror}; name another folder with --out",
+                         path=str(folder)) from error
     return summary
 
 
@@ -95,7 +96,8 @@ def open_tasks(plan: Plan, folder: Path) -> dict[str, Record]:
 
 def other_plan(plan: Plan, folder: Path) -> InvalidArgument:
     """Refuse a folder with the figure of another plan."""
-    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed or installation; name another folder with --out",
+    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed or installation; name another folder "
+                           f"with --out",
                            argument="out")
 
 

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import binom
 
 from plugin_verify import ExpectationIdentity, Network, gaussian_network
 from plugin_verify.networks import stored_cost
@@ -56,6 +55,8 @@ def sizes(s: Setting, G: Network) -> Sizes:
 
 def moment(s: Setting, power: int) -> float:
     """Give E (2^d ||G(x)||^2)^power, exactly."""
+    from scipy.stats import binom
+
     total = s.x_norm ** (2 * power)
     for n in s.n[1:]:
         K = np.arange(n + 1.0)

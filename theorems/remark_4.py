@@ -20,7 +20,7 @@ from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import chi2
+import scipy
 
 from plugin_verify import HighProbabilityBound, Solution, UnknownConstant, grid, plugin
 from plugin_verify.networks import Cost, Network, gaussian_network, network_cost
@@ -76,7 +76,7 @@ def shape(s: Setting) -> float:
 
 def failure_probability(s: Setting) -> float:
     """Give what Corollary 1 allows, and the probability of noise longer than 16/15 gamma."""
-    return 2 * (s.k + 3) * exp(-10 * s.n[0]) + float(chi2.sf((16 / 15) ** 2 * s.n[-1], s.n[-1]))
+    return 2 * (s.k + 3) * exp(-10 * s.n[0]) + float(scipy.special.chdtrc(s.n[-1], (16 / 15) ** 2 * s.n[-1]))
 
 
 def cost(s: Setting) -> Cost:

@@ -13,8 +13,7 @@ from collections.abc import Callable
 from math import exp, log
 from sys import float_info
 
-from scipy.optimize import brentq
-from scipy.special import betainc, betaincc, gammainccinv, gammaincinv
+import scipy
 
 
 def at_least(count: int, trials: int, proportion: float) -> float:
@@ -23,7 +22,7 @@ def at_least(count: int, trials: int, proportion: float) -> float:
         return 1.0
     if count > trials:
         return 0.0
-    return float(betainc(float(count), float(trials - count + 1), proportion))
+    return float(scipy.special.betainc(float(count), float(trials - count + 1), proportion))
 
 
 def at_most(count: int, trials: int, proportion: float) -> float:
@@ -32,7 +31,7 @@ def at_most(count: int, trials: int, proportion: float) -> float:
         return 0.0
     if count >= trials:
         return 1.0
-    return float(betaincc(float(count + 1), float(trials - count), proportion))
+    return float(scipy.special.betaincc(float(count + 1), float(trials - count), proportion))
 
 
 def proportion_at_least(count: int, trials: int, probability: float) -> float:
@@ -59,13 +58,13 @@ def proportion_at_most(count: int, trials: int, probability: float) -> float:
 
 def _rising(count: int, trials: int, probability: float) -> float:
     """Invert `at_least`, starting from the Poisson limit."""
-    start = min(float(gammaincinv(count, probability)) / trials, 0.5)
+    start = min(float(scipy.special.gammaincinv(count, probability)) / trials, 0.5)
     return _root(lambda p: _log(at_least(count, trials, p)) - log(probability), start)
 
 
 def _falling(count: int, trials: int, probability: float) -> float:
     """Invert `at_most`, starting from the Poisson limit."""
-    start = min(float(gammainccinv(count + 1, probability)) / trials, 0.5)
+    start = min(float(scipy.special.gammainccinv(count + 1, probability)) / trials, 0.5)
     return _root(lambda p: log(probability) - _log(at_most(count, trials, p)), start)
 
 
@@ -84,5 +83,7 @@ def _root(rising: Callable[[float], float], start: float) -> float:
     if low == high:
         return start
     ends = log(low / start), log(high / start)
+    from scipy.optimize import brentq
+
     shift = brentq(lambda z: rising(min(start * exp(z), 1.0)), *ends, xtol=1e-15)
     return min(start * exp(shift), 1.0)

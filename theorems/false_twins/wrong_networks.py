@@ -7,8 +7,8 @@ from math import pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import erf, expit, ndtr
 
 from plugin_verify import Network, gaussian_network
 from plugin_verify.networks import Sampler, Sigma
@@ -86,7 +86,7 @@ def signs(A: Array) -> Array:
 
 def uniform(A: Array) -> Array:
     """Give the entries the uniform law of variance 1/n_i, by their distribution function."""
-    spread: Array = erf(A * sqrt(A.shape[-2] / 2)) * sqrt(3 / A.shape[-2])
+    spread: Array = scipy.special.erf(A * sqrt(A.shape[-2] / 2)) * sqrt(3 / A.shape[-2])
     return spread
 
 
@@ -111,9 +111,9 @@ class Smooth(NamedTuple):
         return self.slope(t)
 
 
-SOFTPLUS = Smooth(lambda t: np.logaddexp(0.0, t), expit)
-GELU = Smooth(lambda t: t * ndtr(t), lambda t: ndtr(t) + t * np.exp(-(t**2) / 2) / sqrt(2 * pi))
-SILU = Smooth(lambda t: t * expit(t), lambda t: expit(t) * (1 + t * (1 - expit(t))))
+SOFTPLUS = Smooth(lambda t: np.logaddexp(0.0, t), lambda t: scipy.special.expit(t))
+GELU = Smooth(lambda t: t * scipy.special.ndtr(t), lambda t: scipy.special.ndtr(t) + t * np.exp(-(t**2) / 2) / sqrt(2 * pi))
+SILU = Smooth(lambda t: t * scipy.special.expit(t), lambda t: scipy.special.expit(t) * (1 + t * (1 - scipy.special.expit(t))))
 stored = drawn(lambda G: G)
 fan_in = scaled(lambda A: sqrt(A.rows / A.columns))
 untransposed = drawn(lambda G: Untransposed(G.operators, G.activation))

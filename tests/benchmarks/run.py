@@ -1,0 +1,41 @@
+"""Measure speed as ratios taken in one run: python tests/benchmarks/run.py [--rows NAME...] [--repeats N] [--out DIR].
+
+Every row times ours and its peers alternately, on one core, sampling included, and gives medians. Seconds are of process time, so
+that a busy machine disturbs less. Prints a line a comparison, and keeps them in DIR/benchmarks.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from rows import ROWS  # noqa: E402
+
+
+def main() -> None:
+    """Run the rows asked for."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", nargs="*", choices=list(ROWS), default=list(ROWS))
+    options.add_argument("--repeats", type=int, default=5)
+    options.add_argument("--out", type=Path, default=Path("reports/benchmarks"))
+    given = options.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for name in given.rows:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        found[name] = ROWS[name](given.repeats)
+        for line in found[name]:
+            print(line.text(), flush=True)
+    record = {name: [line._asdict() for line in lines] for name, lines in found.items()}
+    (given.out / "benchmarks.json").write_text(json.dumps(record, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
