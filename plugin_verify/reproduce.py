@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.errors import InvalidArgument, StoreError
-from plugin_verify.experiments import EXPERIMENTS, Plan, Record, Summary, Task, run_task
+from plugin_verify.experiments import EXPERIMENTS, Plan, Record, Summary, Task, run_task, save
 from plugin_verify.machine import cores, provenance
 from plugin_verify.runner import Progress
 from plugin_verify.runner.executor import processes, run_tasks
@@ -120,7 +120,6 @@ def run_missing(missing: list[Task], total: int, folder: Path, pool: Executor | 
 
 def write_figure(picture: Callable[[Summary], Any], summary: Summary, folder: Path) -> None:
     """Write the numbers, and the picture in both formats; equal numbers give equal bytes."""
-    drawn, name = picture(summary), summary["figure"]
-    (folder / f"{name}.json").write_text(json.dumps(summary, allow_nan=False) + "\n", "utf-8")
-    drawn.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
-    drawn.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
+    stem = folder / summary["figure"]
+    save(picture(summary), stem)
+    stem.with_suffix(".json").write_text(json.dumps(summary, allow_nan=False) + "\n", "utf-8")
