@@ -21,7 +21,7 @@ NAMES = ("figure-1.json", "figure-1.svg", "figure-1.png")
 def few(profile: str, seed: int):
     """The smoke plan's cells up to width 121."""
     plan = plan_figure_1(profile, seed)
-    return plan._replace(tasks=tuple(task for task in plan.tasks if task.n[1] <= 121))
+    return plan._replace(tasks=tuple(task for task in plan.tasks if task.n[1] <= 61))
 
 
 @pytest.fixture(autouse=True)
@@ -42,9 +42,8 @@ def once(toys, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_any_number_of_workers_gives_the_same_bytes(once: Path, tmp_path: Path, jobs: int) -> None:
-    reproduce("figure-1", profile="smoke", seed=4, out=tmp_path, jobs=jobs)
+def test_two_workers_give_the_bytes_that_none_gives(once: Path, tmp_path: Path) -> None:
+    reproduce("figure-1", profile="smoke", seed=4, out=tmp_path, jobs=2)
     assert written(tmp_path) == written(once)
 
 

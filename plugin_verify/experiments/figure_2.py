@@ -7,6 +7,7 @@ Both are run. Published panels c and d are drawn against sqrt(n_3 / n_0) and lab
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,8 @@ price of a product with a whole layer, which is up to two minutes a trial."""
 NAMES = ("plugin", "gradient_descent")
 SMALL, LARGE = 0.37, 1000
 """Slopes are fitted for alpha up to the one, and for n_3 from the other on, as for the published points."""
+ROUNDING = 1e-9
+"""Without noise gradient descent ends at an error of rounding, which nothing is divided by."""
 EVERY, FEW = 3, 4
 """The smoke profile takes every third point, and four trials."""
 
@@ -118,7 +121,7 @@ def described(points: dict[str, Array], theirs: dict[str, list[float]], slope: d
 
     about = {"standard_deviation": each(lambda row: row.std(ddof=1)), "smallest": each(np.min), "largest": each(np.max),
              "diverged": {name: [int((~np.isfinite(row)).sum()) for row in points[name]] for name in NAMES},
-             "ratio": plain([average(a) / average(b) if average(b) else np.nan
+             "ratio": plain([average(a) / average(b) if average(b) > ROUNDING else np.nan
                              for a, b in zip(points[NAMES[0]], points[NAMES[1]], strict=True)])}
     if theirs:
         about["published"] = theirs
@@ -144,11 +147,9 @@ def falling(n_3: Sequence[int], rows: Array) -> float | None:
 
 def endings(groups: Sequence[Sequence[Record]]) -> dict[str, Any]:
     """Count why the runs stopped, and give the median number of steps per point."""
-    stops = [stacked(group, "stop") for group in groups]
-    steps = measured(groups, "steps")
-    counts = {name: dict(zip(*(part.tolist() for part in np.unique(np.concatenate([stop[:, :, index].ravel() for stop in stops]),
-                                                                   return_counts=True)), strict=True))
-              for index, name in enumerate(NAMES)}
+    stops, steps = [stacked(group, "stop") for group in groups], measured(groups, "steps")
+    ran = {name: [stop[:, :, index].ravel() for stop in stops if index < stop.shape[2]] for index, name in enumerate(NAMES)}
+    counts = {name: dict(sorted(Counter(np.concatenate(some).tolist()).items())) for name, some in ran.items() if some}
     return {"stop_reasons": counts, "median_iterations": {name: plain(np.median(steps[name], axis=1)) for name in NAMES}}
 
 

@@ -29,9 +29,9 @@ def picture_2(summary: Summary) -> Figure:
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(11.5, 7.6), layout="constrained", facecolor="white")
         panels = figure.subplots(2, 3)
-        part = "" if summary["profile"] == "standard" else " (smoke profile: a part of the points and trials)"
-        figure.suptitle(f"Figure 2: PLUGIn and gradient descent with noise, {summary['trials']} trials a point, seed "
-                        f"{summary['seed']}{part}; lines: means, shaded: ± 1 standard deviation, open: published means",
+        part = "" if summary["profile"] == "standard" else " (smoke profile: a part of them)"
+        figure.suptitle(f"Figure 2: PLUGIn and gradient descent, {summary['trials']} trials a point, seed "
+                        f"{summary['seed']}{part}; lines: means; shaded: ± 1 standard deviation; open: published",
                         x=0.01, ha="left", fontsize=10)
         for axes, name in zip(panels[:, :2].flat, "abcd", strict=True):
             panel(axes, summary, name)
@@ -52,8 +52,7 @@ def panel(axes: Axes, summary: Summary, name: str) -> None:
     axes.grid(True)
     axes.legend(fontsize=7.5)
     widths = "$n = (20, 400, 400, n_3)$, α = 0.1" if wide else "$n = (20, 600, 500, 500)$"
-    none = "" if "published" in about else " (published as a picture only)"
-    named(axes, f"({name}) {widths}{none}", "$n_3 / n_0$" if wide else "α", ERRORS[name])
+    named(axes, f"({name}) {widths}", "$n_3 / n_0$" if wide else "α", ERRORS[name])
     if wide:
         logarithmic(axes, summary)
         axes.set_yscale("log")

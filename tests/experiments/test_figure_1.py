@@ -11,7 +11,7 @@ from plugin_verify.experiments.trial import Method, Record, Task, run_task
 
 FACTS = published()["figure_1"]
 CELLS = ((5, 81), (6, 101), (8, 121), (8, 141), (10, 161), (10, 181))
-MORE = 30
+MORE = 16
 
 
 def record(key: str, stop: list[str], reconstruction: list[float], recovery: list[float] | None = None) -> Record:
