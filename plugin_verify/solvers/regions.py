@@ -58,6 +58,15 @@ def norm(x: Any) -> float:
 
 
 @compiled
+def distance(x: Any, y: Any) -> float:
+    """Return the Euclidean distance."""
+    total = 0.0
+    for i in range(x.size):
+        total += (x[i] - y[i]) * (x[i] - y[i])
+    return np.sqrt(total)  # type: ignore[no-any-return]
+
+
+@compiled
 def apply(At: Any, h: Any, out: Any) -> None:
     """Write A h into out, four columns at a time, those of which h has an entry that is not 0."""
     out[:] = 0.0
@@ -85,6 +94,17 @@ def apply_transposed(At: Any, r: Any, out: Any) -> None:
         total = 0.0
         for i in range(r.size):
             total += At[j, i] * r[i]
+        out[j] = total
+
+
+@compiled
+def apply_transposed_where(At: Any, r: Any, on: Any, out: Any) -> None:
+    """Write the entries of A^T r at the units that are on into out, and 0 at the others."""
+    for j in range(out.size):
+        total = 0.0
+        if on[j]:
+            for i in range(r.size):
+                total += At[j, i] * r[i]
         out[j] = total
 
 

@@ -12,7 +12,19 @@ from typing import Any
 import numpy as np
 
 from plugin_verify.solvers.iteration import ROUNDING
-from plugin_verify.solvers.regions import apply, apply_transposed, build, compiled, effective_of, look, masked, norm, weights_of
+from plugin_verify.solvers.regions import (
+    apply,
+    apply_transposed,
+    apply_transposed_where,
+    build,
+    compiled,
+    distance,
+    effective_of,
+    look,
+    masked,
+    norm,
+    weights_of,
+)
 
 RAN, CONVERGED, DIVERGED, CYCLE, STALLED = range(5)  # the order of REASONS
 CALM = 2
@@ -40,7 +52,7 @@ def follow(W: Any, n: Any, Bt: Any, y: Any, x0: Any, eta: float, tol: float, cap
     for j in range(d):
         start[j + 1] = start[j] + n[j] * n[j + 1]
         at[j + 1] = at[j] + n[j + 1]
-    on, L = np.zeros(at[d], np.bool_), np.empty(n_0 * at[d])
+    on, L, room = np.zeros(at[d], np.bool_), np.empty(n_0 * at[d]), np.empty(at[d])
     C, c, left = np.empty((n_0, n_0)), np.empty(n_0), Bt
     x, new, centre = x0.copy(), np.empty(n_0), x0.copy()
     saved, due, scale = x0.copy(), 1, 0.0
@@ -65,9 +77,9 @@ def follow(W: Any, n: Any, Bt: Any, y: Any, x0: Any, eta: float, tol: float, cap
             if linear:
                 linear_step(C, c, eta, x, new)
             else:
-                flips += plain_step(W, start, at, n, on, Bt, y, eta, pos, neg, descent, x, new)
+                flips += plain_step(W, start, at, n, on, Bt, y, eta, pos, neg, descent, x, new, room)
                 calm = calm + 1 if flips == 0 else 0
-        size, moved = norm(x), norm(new - x)
+        size, moved = norm(x), distance(new, x)
         x[:] = new
         long = norm(x)
         scale = max(size, long) if k == 1 else scale
@@ -95,26 +107,33 @@ def linear_step(C: Any, c: Any, eta: float, x: Any, new: Any) -> None:
 
 @compiled
 def plain_step(W: Any, start: Any, at: Any, n: Any, on: Any, Bt: Any, y: Any, eta: float, pos: float, neg: float, descent: bool,
-               x: Any, new: Any) -> int:
-    """Write the next iterate into new, keep the pattern of x, and return how many signs differ from the pattern before."""
+               x: Any, new: Any, room: Any) -> int:
+    """Write the next iterate into new, keep the pattern of x, and return how many signs differ from the pattern before.
+
+    `room` holds the activations of all layers; what was in it is of no account.
+    """
     flips, h, d = 0, x, n.size - 1
     for j in range(d):
-        z = np.empty(n[j + 1])
+        z, before = room[at[j]:at[j + 1]], on[at[j]:at[j + 1]]
         apply(weights_of(W, start, n, j), h, z)
-        for i in range(z.size):
+        for i in range(z.size):  # without a branch, for signs are not to be foreseen
             active = z[i] > 0.0
-            if active != on[at[j] + i]:
-                flips += 1
-                on[at[j] + i] = active
-            z[i] *= pos if active else neg
+            flips += active != before[i]
+            before[i] = active
+            z[i] = pos * max(z[i], 0.0) + neg * min(z[i], 0.0)
         h = z
-    r = h - y
+    r = h
+    for i in range(r.size):
+        r[i] -= y[i]
     if descent:
         for j in range(d - 1, -1, -1):
             for i in range(r.size):
                 r[i] *= pos if on[at[j] + i] else neg
             back = np.empty(n[j])
-            apply_transposed(weights_of(W, start, n, j), r, back)
+            if j > 0 and neg == 0.0:
+                apply_transposed_where(weights_of(W, start, n, j), r, on[at[j - 1]:at[j]], back)
+            else:
+                apply_transposed(weights_of(W, start, n, j), r, back)
             r = back
     else:
         back = np.empty(n[0])
@@ -128,7 +147,7 @@ def plain_step(W: Any, start: Any, at: Any, n: Any, on: Any, Bt: Any, y: Any, et
 @compiled
 def away(x: Any, centre: Any, reach: float) -> bool:
     """Tell whether x has left the ball."""
-    return norm(x - centre) >= reach
+    return distance(x, centre) >= reach
 
 
 @compiled
