@@ -96,4 +96,4 @@ def transition(axes: Axes, summary: Summary) -> None:
         axes.plot(x, theirs, "x", color=colour, markersize=5)
     axes.grid(True, axis="y")
     axes.legend(fontsize=7.5, loc="lower left")
-    named(axes, "success shares, each with its exact 95 % interval; × published", "$n_0$", "share of successes")
+    named(axes, "success shares, exact 95 % intervals; ×: published", "$n_0$", "share of successes")
