@@ -59,7 +59,7 @@ def teeth_tables(teeth: dict[str, Any]) -> None:
 
 
 def _came_out(one: dict[str, Any]) -> str:
-    return str(one["outcome"]) if one["outcome"] == "caught" else "SURVIVED"
+    return str(one["outcome"]) if one["outcome"] == "caught" else str(one["outcome"]).upper()
 
 
 def _claims(teeth: dict[str, Any], mutant: dict[str, Any], outcome: str) -> str:

@@ -40,6 +40,7 @@ from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe
+from plugin_verify.claims.settings import from_record as from_record
 from plugin_verify.claims.settings import grid as grid
 from plugin_verify.claims.settings import parse_setting as parse_setting
 from plugin_verify.claims.verdict import Judged as Judged

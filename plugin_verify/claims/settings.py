@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from itertools import product
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -90,6 +91,11 @@ def as_record(setting: Setting) -> dict[str, Any]:
     """Write a setting as JSON would: tuples become lists."""
     record: dict[str, Any] = json.loads(json.dumps(setting._asdict()))
     return record
+
+
+def from_record(record: Mapping[str, Any], like: Setting) -> Setting:
+    """Read what `as_record` wrote of a setting of the same kind."""
+    return canonical(type(like)(**record))
 
 
 def setting_id(setting: Setting) -> str:

@@ -19,12 +19,11 @@ from plugin_verify.claims import (
     Claim,
     Measurement,
     Mutant,
-    Setting,
     Verdict,
-    canonical,
     describe,
     detection_shown,
     evaluate,
+    from_record,
     judge,
     load,
     load_value,
@@ -122,7 +121,7 @@ def _bite(claim: Claim, mutant: str, probe: Probe) -> Bite:
         return Bite(mutant, "not tried", False, "", 0, 0, 0.0)
     last = looks[-1]
     settings = len({look.job.case.setting_id for look in looks})
-    where = describe(_setting(claim, last.job.case))
+    where = describe(from_record(last.job.case.setting, claim.settings[0]))
     return Bite(mutant, "caught" if last.caught else "survived", last.sure, where, last.found.trials, settings, round(spent, 4))
 
 
@@ -154,14 +153,10 @@ def _look(claim: Claim, job: Job, trials: int, look: int, probe: Probe) -> _Look
 
 
 def _tally(claim: Claim, case: Case, trials: int, chunk: int, look: int, probe: Probe) -> Tally:
-    setting = _setting(claim, case)
+    setting = from_record(case.setting, claim.settings[0])
     rng = generator(probe.seed, claim.id if "*" in claim.id else f"{claim.id}*", case.setting_id, look)
     with np.errstate(all="ignore"):
         return evaluate(claim, setting, rng, trials, chunk=chunk, pins=case.pins, group=case.group)
-
-
-def _setting(claim: Claim, case: Case) -> Setting:
-    return canonical(type(claim.settings[0])(**case.setting))
 
 
 def _promise(look: _Look) -> float:

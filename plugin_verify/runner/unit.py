@@ -14,9 +14,9 @@ from plugin_verify.claims import (
     Setting,
     blaming,
     bound_row,
-    canonical,
     columns,
     evaluate,
+    from_record,
     load,
     measured,
     row,
@@ -82,7 +82,7 @@ def run_unit(unit: Unit) -> Done:
 def unit_claim(unit: Unit) -> tuple[Claim, Setting]:
     """Find the unit's claim by its reference and give it its setting back."""
     claim = load(unit.reference)
-    return claim, canonical(type(claim.settings[0])(**unit.setting))
+    return claim, from_record(unit.setting, claim.settings[0])
 
 
 def replay(unit: Unit, trial: int) -> dict[str, Any]:

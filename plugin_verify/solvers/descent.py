@@ -49,7 +49,7 @@ def descend(
         moved: Array = x - size * back
         return moved
 
-    if tol is not None and iterations is None and isinstance(G, Network):
+    if tol is not None and iterations is None and type(G) is Network:  # a subclass may have an adjoint of its own
         count_steps(None, tol, max_iterations)
         _check_value(call, G(start), target)
         found = follow_regions(G, target, start, float(size), tol, max_iterations, descent=descent)

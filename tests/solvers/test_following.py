@@ -146,3 +146,14 @@ def test_what_cannot_be_followed_goes_the_plain_way() -> None:
     y = G(np.array([0.3, 0.2]))
     solution = plugin(G, y, np.zeros(2), step_size=0.5, tol=1e-6)
     assert solution.converged and Counter([solution.stop_reason]) == {"converged": 1}
+
+
+def test_a_network_with_an_adjoint_of_its_own_keeps_it() -> None:
+    class Mirrored(Network):
+        def adjoint(self, r):
+            return -super().adjoint(r)
+
+    G, y, x0 = problem((4, 80), 0.0, None, noise=0.0)
+    own = plugin(Mirrored(G.operators), y, x0, step_size=1.0, tol=1e-13, max_iterations=5)
+    slow = iterate(lambda x: x + 1.0 * G.adjoint(G(x) - y), x0, iterations=5)
+    assert apart(own.x, slow.x) < 1e-12
