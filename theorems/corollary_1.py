@@ -64,6 +64,6 @@ corollary_1 = HighProbabilityBound(
         *grid(Setting, n=((20, 600, 500, 500),), k=(1, 10), angle=(90.0,), R=(4.0,)),
     ),
     labels={"latent": "‖x^k − x*‖", "signal": "‖G(x^k) − G(x*)‖"},
-    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution,
+    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution, gaussian=True,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),
 )

@@ -121,5 +121,5 @@ lemma_1 = UniformBound(
         *grid(Setting, m=(400, 2000), n=(20,), q=(20,)),
         *grid(Setting, m=(400,), n=(5,), q=(5,), alpha=(10.0,), w_norm=(1.0,)),
     ),
-    sampler=draw, quantity=supremum, bound=shape, failure_probability=lambda s: exp(-s.t), cost=cost,
+    sampler=draw, quantity=supremum, bound=shape, failure_probability=lambda s: exp(-s.t), cost=cost, gaussian=True,
 )

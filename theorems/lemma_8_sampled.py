@@ -53,6 +53,6 @@ def constants(s: Setting, G: Network) -> Lipschitz:
 lemma_8_sampled = HighProbabilityBound(
     id="lemma-8-sampled", source="Lemma 8 (reconstructed)", statement=__doc__, hypotheses=(A1, A2, A3), unknown=(C_0,),
     settings=grid(Setting, n=((1, 20), (1, 520))), sampler=networks, cost=lambda s: network_cost(s.n, 1), quantity=constants,
-    bound=lambda s: Lipschitz(np.array(3.0), np.array(3.0)), failure_probability=lambda s: exp(-10 * s.n[0]),
+    bound=lambda s: Lipschitz(np.array(3.0), np.array(3.0)), failure_probability=lambda s: exp(-10 * s.n[0]), gaussian=True,
     labels={"linear": "‖A_d ⋯ A_1‖", "network": "Lip(G)"},
 )

@@ -96,6 +96,6 @@ theorem_1 = HighProbabilityBound(
     id="theorem-1", source="Theorem 1", statement=__doc__,
     settings=COUNTABLE + BOUNDARY + WIDE + PAPER, hypotheses=(A1, A2, A3, A4, theta_in_range), unknown=(C_0,),
     labels={"latent": "‖x^k − x*‖", "signal": "‖G(x^k) − G(x*)‖"},
-    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution,
+    sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution, gaussian=True,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),
 )

@@ -10,6 +10,7 @@ from plugin_verify.claims.claim import HighProbabilityBound as HighProbabilityBo
 from plugin_verify.claims.claim import Proof as Proof
 from plugin_verify.claims.claim import UniformBound as UniformBound
 from plugin_verify.claims.claim import false_twin as false_twin
+from plugin_verify.claims.climbing import measure_climbs as measure_climbs
 from plugin_verify.claims.components import columns as columns
 from plugin_verify.claims.components import row as row
 from plugin_verify.claims.constants import Hypothesis as Hypothesis
@@ -38,6 +39,7 @@ from plugin_verify.claims.measure import trial_scores as trial_scores
 from plugin_verify.claims.mutant import Mutant as Mutant
 from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
+from plugin_verify.claims.rare import landscape as landscape
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe
 from plugin_verify.claims.settings import from_record as from_record

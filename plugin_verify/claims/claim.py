@@ -87,6 +87,8 @@ class HighProbabilityBound(Claim):
         bound: s -> the same NamedTuple of numbers, or a number. With a bound constant: what the constant multiplies.
         failure_probability: s -> delta in (0, 1), what the theorem allows.
         resolution: s -> what rounding may do to the quantity, absolutely; a bound that is not far above it is refused.
+        gaussian: all randomness is `rng.standard_normal`, the same numbers of them whatever their values, trials on the leading
+            axis: then probabilities beyond counting are decided by splitting.
     """
 
     kind: ClassVar[str] = "high-probability-bound"
@@ -96,6 +98,7 @@ class HighProbabilityBound(Claim):
     bound: Callable[[Any], Any]
     failure_probability: Callable[[Any], float]
     resolution: Callable[[Any], float] | None = None
+    gaussian: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

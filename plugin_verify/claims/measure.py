@@ -33,7 +33,7 @@ class Measurement(NamedTuple):
     interval is for the failure probability; for an identity the hull of the relative deviations (mean - expected) / scale; for an
     open bound constant the constant itself. `violated` and `supported` hold it against what the claim accepts, and nothing else.
     `missing` trials were planned and are in error or not run: the interval's lower end takes them for satisfied, its upper end
-    for violated, so that whatever they turn out to be, no decision is taken back.
+    for violated, so that whatever they turn out to be, no decision is taken back. `tail` is what splitting says where it decides.
     """
 
     method: str
@@ -49,6 +49,7 @@ class Measurement(NamedTuple):
     would_take: str | None
     components: list[dict[str, Any]]
     missing: int = 0
+    tail: dict[str, Any] | None = None
 
 
 def measure(case: Case, tally: Tally, *, missing: int = 0) -> Measurement:

@@ -129,6 +129,9 @@ def _violated_because(case: Case, found: Measurement) -> str:
         named = ", ".join(out[:3]) + (f" and {len(out) - 3} more" if len(out) > 3 else "")
         return f"The simultaneous interval excludes the expected value of {named}." if out else "A trial was not a number."
     assert found.interval is not None
+    if found.tail:
+        return (f"Splitting puts the failure probability at {found.tail['estimate']:.3g}, at least {found.interval[0]:.3g}, "
+                f"where the claim allows {case.delta:.3g}{_level(case)}.")
     return (f"It failed in {found.failures} of {_trials(found)}: at least {found.interval[0]:.3g}, "
             f"where the claim allows {case.delta:.3g}{_level(case)}.")
 
@@ -154,7 +157,10 @@ def _supported_because(case: Case, found: Measurement) -> str:
     if case.kind == "expectation-identity":
         worst = max(abs(found.interval[0]), abs(found.interval[1]))
         return f"Every component lies within {worst:.2%} of its expected value; the margin is {case.margin:.2%}{_level(case)}."
-    return f"The failure probability is at most {found.interval[1]:.3g}, where the claim allows {case.delta:.3g}{_level(case)}."
+    how = (f", by {found.tail['climbs']} climbs of splitting and the undershoot factor {found.tail['factor']:.2g}"
+           if found.tail else "")
+    return (f"The failure probability is at most {found.interval[1]:.3g}{how}, where the claim allows "
+            f"{case.delta:.3g}{_level(case)}.")
 
 
 def _undecided_because(case: Case, found: Measurement) -> str:
@@ -164,6 +170,11 @@ def _undecided_because(case: Case, found: Measurement) -> str:
         return f"{short}Nothing contradicts it, but the interval is not inside the margin of {case.margin:.2%}."
     if case.delta == 1:
         return "The claim allows every trial to fail here, so it says nothing."
+    if found.tail:
+        why = f"nothing is concluded from it, for {found.tail['withheld']}" if found.tail["withheld"] else (
+            f"it is bounded by [{found.interval[0]:.3g}, {found.interval[1]:.3g}]")
+        return (f"Splitting puts the failure probability at {found.tail['estimate']:.3g}; {why}; the claim allows "
+                f"{case.delta:.3g}.")
     return (f"{found.failures} failures in {_trials(found)} exclude a failure probability above {found.interval[1]:.3g}; "
             f"the claim allows {case.delta:.3g}.")
 

@@ -6,15 +6,19 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure
+import numpy as np
+
+from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure, measure_climbs
+from plugin_verify.runner.climb import read_climbs
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Power
 from plugin_verify.runner.store import Store
-from plugin_verify.statistics import Tally, merge
+from plugin_verify.statistics import Ladder, Tally, merge
+from plugin_verify.statistics.splitting import MARKS
 
 
 class Site(NamedTuple):
-    """What the store holds of one setting."""
+    """What the store holds of one setting: its blocks of trials, and what they and its climbs say."""
 
     job: Job
     blocks: list[Tally | str | None]
@@ -77,4 +81,15 @@ def _site(job: Job, store: Store) -> Site:
     blocks = store.tallies(job.case.claim, job.case.setting_id, blocks=job.blocks)
     tallies = [block for block in blocks if isinstance(block, Tally)]
     missing = job.trials - sum(tally.trials for tally in tallies)
-    return Site(job, blocks, measure(job.case, merge(tallies), missing=missing) if tallies else None)
+    counted = measure(job.case, merge(tallies), missing=missing) if tallies else None
+    return Site(job, blocks, _climbed(job, counted, store) if counted and job.climb else counted)
+
+
+def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
+    """Let the climbs decide, and the trials show what is usual."""
+    found = read_climbs(job, store)
+    assert job.climb is not None
+    ladder = found.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
+    rare = measure_climbs(job.case, ladder, found.climbs, job.climb.effort, decides=job.climb.decides)
+    return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
+                            refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail)

@@ -8,6 +8,7 @@ from pathlib import Path
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
+from plugin_verify.runner.climb import CLIMBS
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.record import stored_plan
 from plugin_verify.runner.store import Store
@@ -21,6 +22,9 @@ def find_unit(folder: Path, address: Address) -> Unit:
         StoreError: if the folder holds no run.
         InvalidArgument: if the run has no such claim, setting, block or trial.
     """
+    if address.claim.endswith(CLIMBS):
+        raise InvalidArgument(f"{address} is a climb of splitting, which has no single trials; replay the trials of "
+                              f"{address.claim.removesuffix(CLIMBS)}", argument="address")
     store = Store.open(folder)
     plan = stored_plan(store)
     store.close()
@@ -42,7 +46,7 @@ def diagnose(folder: Path) -> list[str]:
         problems = [f"{folder}: {line}" for line in store.check()]
         planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(stored_plan(store))}
         problems += [f"{folder}: block {claim}/{setting}/{block} belongs to no planned setting"
-                     for claim, setting, block in sorted(store.blocks()) if (claim, setting) not in planned]
+                     for claim, setting, block in sorted(store.blocks()) if (claim.removesuffix(CLIMBS), setting) not in planned]
         return problems
     finally:
         store.close()

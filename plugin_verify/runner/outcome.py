@@ -12,6 +12,7 @@ import numpy as np
 from plugin_verify.claims import SLACK, Case, Judged, Verdict, judge_claim, trial_scores
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.board import Board, Site, judge_sites, measured, power_name
+from plugin_verify.runner.climb import next_climbs
 from plugin_verify.runner.plan import ClaimPlan, Plan
 from plugin_verify.runner.power import NONE, Power, survey
 from plugin_verify.runner.store import Store
@@ -48,7 +49,7 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
         complete &= not any(one.pending for one in powers)
         for index, site in enumerate(sites):
             tallies = [block for block in site.blocks if isinstance(block, Tally)]
-            complete &= len(tallies) == len(site.blocks)
+            complete &= len(tallies) == len(site.blocks) and not next_climbs(site.job, store, plan.seed)
             if tallies:
                 values[claim.about["id"], index] = np.concatenate([tally.values for tally in tallies])
     verdicts = Counter(setting["verdict"] for claim in claims for setting in claim["settings"])
@@ -113,7 +114,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
                          "worst_score": None, "refuted_multiple": None, "near_ties": 0, "exclusion_bound": None,
-                         "would_take": None, "components": []}
+                         "would_take": None, "components": [], "tail": None}
     counting = found.method == "clopper-pearson" and found.interval is not None
     return record | {
         "trials": found.trials, "failures": found.failures, "possible_failures": found.possible,
@@ -121,6 +122,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         "worst_score": found.worst, "refuted_multiple": found.refuted_multiple, "near_ties": found.near_ties,
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
         "would_take": found.would_take if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
+        "tail": found.tail,
     }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugin_verify.claims import (
-    POWER,
     Case,
     Claim,
     ExpectationIdentity,
@@ -28,30 +27,21 @@ from plugin_verify.claims import (
 )
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.machine import CACHE_BYTES, physical_memory
+from plugin_verify.runner.climb_plan import ClimbPlan, plan_climb
 from plugin_verify.runner.profile import Profile
-from plugin_verify.statistics import (
-    exclusion_bound,
-    look_level,
-    share,
-    trials_for_half_width,
-    trials_to_refute,
-    trials_to_support,
-    trials_without_failure,
-)
+from plugin_verify.runner.trial_plan import beyond_counting, plan_trials
+from plugin_verify.statistics import look_level, share
 
 RATE = 1e-3
-"""Default total false-refutation rate of a run; the false-support rate is the same. The design is that p = 2 delta is refuted and
-p = delta / 10 supported with the probability POWER, where that is affordable."""
+"""Default total false-refutation rate of a run; the false-support rate is the same."""
 BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
 """A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
-EXPLORE = 0.25
-"""The share of a setting's cost that is spent where no affordable number of trials could decide."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
 
 class Job(NamedTuple):
-    """All the trials of one claim at one setting."""
+    """All the trials of one claim at one setting, and the climbs that decide in their place if its probability is beyond them."""
 
     case: Case
     reference: str
@@ -61,6 +51,7 @@ class Job(NamedTuple):
     sampler: str
     seconds: float
     bytes: float
+    climb: ClimbPlan | None = None
 
     @property
     def blocks(self) -> int:
@@ -106,7 +97,8 @@ class Plan(NamedTuple):
     @property
     def seconds(self) -> float:
         """The modelled cost in core-seconds, without the false twins."""
-        return sum(job.trials * job.seconds for claim in self.claims for job in claim.jobs)
+        return sum(job.trials * job.seconds + (job.climb.seconds if job.climb else 0.0)
+                   for claim in self.claims for job in claim.jobs)
 
 
 def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: Mapping[str, float] | None = None,
@@ -219,46 +211,17 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     block -= block % group
     chunk = min(block, group * max(1, int(CACHE_BYTES / memory / group)))
     case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
-    count = like.trials if like else _trials(case, seconds, spend)
+    count = like.trials if like else plan_trials(case, seconds, spend.profile, asked=spend.trials)
+    beyond = like is None and spend.trials is None and beyond_counting(case, seconds, spend.profile)
+    climb = plan_climb(claim, setting, case, pins, seconds=seconds, profile=spend.profile) if beyond else None
     return Job(case, _absolute(one.reference), group * math.ceil(count / group), block, chunk, sampler, float(seconds),
-               float(memory))
+               float(memory), climb)
 
 
 def _absolute(reference: str) -> str:
     """Make the reference of a file one that holds wherever a run is resumed or replayed from."""
     where, _, name = reference.rpartition(":")
     return f"{Path(where).resolve()}:{name}" if where.endswith(".py") else reference
-
-
-def _trials(case: Case, seconds: float, spend: _Spend) -> int:
-    """Choose how many trials: what the design asks for, as far as the profile affords it."""
-    if case.kind == "for-all":
-        return 1
-    if spend.trials is not None:
-        return spend.trials
-    afford = max(1, min(spend.profile.trials, int(spend.profile.seconds / seconds)))
-    if case.kind == "expectation-identity":
-        return min(afford, _trials_for_identity(case))
-    assert case.delta is not None
-    out_of_reach = exclusion_bound(0, afford, level=case.level) > case.delta or case.delta**afford >= case.level
-    if not 0 < case.delta < 1 or out_of_reach:
-        return max(1, min(afford, spend.profile.exploratory, int(EXPLORE * spend.profile.seconds / seconds)))
-    if case.open_bound:
-        return min(afford, 100 * trials_without_failure(case.delta, level=case.level))
-    return min(afford, max(spend.profile.exploratory,
-                           trials_to_refute(min(2 * case.delta, (1 + case.delta) / 2), case.delta, level=case.level, power=POWER),
-                           trials_to_support(case.delta / 10, case.delta, level=case.level, power=POWER)))
-
-
-def _trials_for_identity(case: Case) -> int:
-    """Ask for as many trials as support a true identity at the margin, in the component where that is hardest.
-
-    The guarantee of 0.9 is for a variance at its bound and for every law; where the law is kinder it comes out far higher.
-    """
-    assert case.margin is not None
-    level = case.level / (2 * len(case.names))
-    return max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=0.9)
-                for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1000)
 
 
 def _check_assumed(claims: Sequence[Found], assumed: Mapping[str, float]) -> None:

@@ -7,26 +7,29 @@ from concurrent.futures import BrokenExecutor, Executor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from plugin_verify.claims import collect
 from plugin_verify.errors import ClaimError, StoreError
 from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
+from plugin_verify.runner.climb import CLIMBS, next_climbs, run_climb
 from plugin_verify.runner.executor import processes, run_tasks
 from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
 from plugin_verify.runner.record import plan_record, stored_plan
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Unit, run_unit, units
+from plugin_verify.runner.unit import Done, Task, run_unit, units
+
+T = TypeVar("T", bound=Task)
 
 IN_FLIGHT = 4
 """Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
 
 
 class Progress(NamedTuple):
-    """What a watcher is told: the stage ("trials", "false twins"), how many of its units (`what`) are done and to do.
+    """What a watcher is told: the stage ("trials", "splitting", "false twins"), how many units (`what`) are done and to do.
 
     last: the claim whose unit just finished, with how many failures.
     """
@@ -130,12 +133,19 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
 
 def _run_all(plan: Plan, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
     todo = [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
-    _run_missing("trials", todo, store, executor, jobs, watch)
+    _run_missing("trials", todo, store, executor, jobs, watch, run_unit)
+    _run_climbs([job for claim in plan.claims for job in claim.jobs if job.climb], plan.seed, store, executor, jobs, watch)
     board, settled = Board.read(plan, store), Settled()
     watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(plan.claims, board.sites, strict=True)]
     while attempts := _next_attempts(watched, store, settled):
         todo = [unit for attempt in attempts for unit in attempt_units(attempt, plan.seed)]
-        _run_missing("false twins", todo, store, executor, jobs, watch)
+        _run_missing("false twins", todo, store, executor, jobs, watch, run_unit)
+
+
+def _run_climbs(climbing: list[Job], seed: int, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
+    """Run pilots, then climbs, in rounds until no setting wants more."""
+    while todo := [unit for job in climbing for unit in next_climbs(job, store, seed)]:
+        _run_missing("splitting", todo, store, executor, jobs, watch, run_climb, what="climbs")
 
 
 def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store, settled: Settled) -> list[Attempt]:
@@ -143,13 +153,15 @@ def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store, set
             for attempt in one.pending]
 
 
-def _run_missing(stage: str, todo: Iterable[Unit], store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
+def _run_missing(stage: str, todo: Iterable[T], store: Store, executor: Executor, jobs: int, watch: Watch,
+                 work: Callable[[T], Done], *, what: str = "blocks") -> None:
     there = store.blocks()
     missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
-    watch(Progress(stage, 0, len(missing)))
-    for count, done in enumerate(run_tasks(run_unit, missing, executor, in_flight=IN_FLIGHT * jobs), 1):
+    watch(Progress(stage, 0, len(missing), what=what))
+    for count, done in enumerate(run_tasks(work, missing, executor, in_flight=IN_FLIGHT * jobs), 1):
         store.append(done)
-        watch(Progress(stage, count, len(missing), done.unit.claim, done.tally.failures if done.tally else 0))
+        watch(Progress(stage, count, len(missing), done.unit.claim.removesuffix(CLIMBS),
+                       done.tally.failures if done.tally else 0, what))
 
 
 def _decide(plan: Plan, store: Store) -> Outcome:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -43,10 +44,32 @@ class Unit(NamedTuple):
     seed: int
 
 
+class Task(Protocol):
+    """What every kind of unit says of itself: where it stands in the store, and how many trials it has."""
+
+    @property
+    def claim(self) -> str: ...  # noqa: D102
+    @property
+    def setting_id(self) -> str: ...  # noqa: D102
+    @property
+    def block(self) -> int: ...  # noqa: D102
+    @property
+    def trials(self) -> int: ...  # noqa: D102
+
+
+class Located(Task, Protocol):
+    """A unit that names its claim and its setting."""
+
+    @property
+    def reference(self) -> str: ...  # noqa: D102
+    @property
+    def setting(self) -> dict[str, Any]: ...  # noqa: D102
+
+
 class Done(NamedTuple):
     """A finished unit: its tally, or the error that its trials raised."""
 
-    unit: Unit
+    unit: Task
     tally: Tally | None
     error: str | None
 
@@ -60,16 +83,24 @@ def units(job: Job, seed: int, *, blocks: int | None = None) -> list[Unit]:
 
 
 def run_unit(unit: Unit) -> Done:
-    """Evaluate a unit; a trial that raises is data, a broken claim is not.
+    """Evaluate a unit."""
+    return attempt(unit, lambda: _evaluate(unit))
+
+
+def _evaluate(unit: Unit) -> Tally:
+    claim, setting = unit_claim(unit)
+    rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
+    return evaluate(claim, setting, rng, unit.trials, chunk=unit.chunk, pins=unit.pins, group=unit.group)
+
+
+def attempt(unit: Task, work: Callable[[], Tally]) -> Done:
+    """Do a unit's work; a trial that raises is data, a broken claim is not.
 
     Raises:
         ClaimError: if the claim itself is broken, or misuses the package, which no further trial can mend.
     """
     try:
-        claim, setting = unit_claim(unit)
-        rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
-        tally = evaluate(claim, setting, rng, unit.trials, chunk=unit.chunk, pins=unit.pins, group=unit.group)
-        return Done(unit, tally, None)
+        return Done(unit, work(), None)
     except ClaimError:
         raise
     except PluginVerifyError as error:
@@ -79,7 +110,7 @@ def run_unit(unit: Unit) -> Done:
         return Done(unit, None, f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
 
 
-def unit_claim(unit: Unit) -> tuple[Claim, Setting]:
+def unit_claim(unit: Located) -> tuple[Claim, Setting]:
     """Find the unit's claim by its reference and give it its setting back."""
     claim = load(unit.reference)
     return claim, from_record(unit.setting, claim.settings[0])

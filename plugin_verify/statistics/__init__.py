@@ -1,8 +1,8 @@
 """Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
 
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
-(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`, `detection`. Suprema of the process of
-Lemma 1: `supremum`.
+(Catoni), `quantile` (order statistics). Rare events: `splitting` climbs, `diagnostics` watches the climbs, `rare` bounds
+the tail. Design: `design`, `mean_design`, `detection`. Suprema of the process of Lemma 1: `supremum`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from plugin_verify.statistics.design import trials_to_support as trials_to_suppo
 from plugin_verify.statistics.design import trials_without_failure as trials_without_failure
 from plugin_verify.statistics.detection import mean_detection_shown as mean_detection_shown
 from plugin_verify.statistics.detection import proportion_detection_shown as proportion_detection_shown
+from plugin_verify.statistics.diagnostics import Diagnosis as Diagnosis
+from plugin_verify.statistics.diagnostics import LevelReport as LevelReport
+from plugin_verify.statistics.diagnostics import diagnose as diagnose
 from plugin_verify.statistics.equivalence import tost_cross_check as tost_cross_check
 from plugin_verify.statistics.equivalence import within_margin as within_margin
 from plugin_verify.statistics.interval import Interval as Interval
@@ -30,6 +33,17 @@ from plugin_verify.statistics.multiplicity import look_level as look_level
 from plugin_verify.statistics.multiplicity import share as share
 from plugin_verify.statistics.quantile import quantile_interval as quantile_interval
 from plugin_verify.statistics.quantile import trials_for_quantile as trials_for_quantile
+from plugin_verify.statistics.rare import TailBounds as TailBounds
+from plugin_verify.statistics.rare import climbs_to_support as climbs_to_support
+from plugin_verify.statistics.rare import tail_bounds as tail_bounds
+from plugin_verify.statistics.rare import undershoot_factor as undershoot_factor
+from plugin_verify.statistics.splitting import Climb as Climb
+from plugin_verify.statistics.splitting import Effort as Effort
+from plugin_verify.statistics.splitting import Ladder as Ladder
+from plugin_verify.statistics.splitting import Landscape as Landscape
+from plugin_verify.statistics.splitting import Normals as Normals
+from plugin_verify.statistics.splitting import climb as climb
+from plugin_verify.statistics.splitting import pilot as pilot
 from plugin_verify.statistics.supremum import ascent_supremum as ascent_supremum
 from plugin_verify.statistics.supremum import segment_supremum as segment_supremum
 from plugin_verify.statistics.tally import Tally as Tally

@@ -1,0 +1,48 @@
+"""Decide, before anything runs, where splitting takes the place of counting, and how hard it climbs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from plugin_verify.claims import Case, Claim, HighProbabilityBound, Setting, landscape
+from plugin_verify.runner.address import generator
+from plugin_verify.runner.profile import Profile
+from plugin_verify.statistics import Effort, climbs_to_support
+
+EFFORTS = (Effort(1000, 0.2, 6), Effort(250, 0.2, 6))
+"""What a climb may be, the best first: the efforts at which the undershoot factor was calibrated."""
+BEYOND = 100
+"""How far below the claim's probability a ladder reaches."""
+
+
+class ClimbPlan(NamedTuple):
+    """How a setting is climbed: the effort, what it can decide, and the modelled seconds of its pilot and climbs together."""
+
+    effort: Effort
+    decides: str
+    seconds: float
+
+
+def plan_climb(claim: Claim, setting: Setting, case: Case, pins: Mapping[str, float], *, seconds: float,
+               profile: Profile) -> ClimbPlan | None:
+    """Plan the climbs of a setting beyond counting; None where it cannot be climbed, or the profile affords none.
+
+    Args:
+        seconds: the modelled cost of a trial.
+    """
+    if not (isinstance(claim, HighProbabilityBound) and claim.gaussian and case.delta is not None and 0 < case.delta < 1):
+        return None
+    for effort in EFFORTS:
+        cost = climb_seconds(case.delta, case.level, effort, seconds)
+        if cost <= profile.climb_seconds:
+            _, decides = landscape(claim, setting, pins, generator(0, claim.id, case.setting_id, 0))
+            return ClimbPlan(effort, decides, cost)
+    return None
+
+
+def climb_seconds(delta: float, level: float, effort: Effort, seconds: float) -> float:
+    """Model what a pilot and as many climbs as can support cost: a trial a particle, move and level."""
+    levels = math.ceil(math.log(BEYOND / delta) / -math.log(effort.share))
+    return (1 + climbs_to_support(level)) * effort.particles * (1 + effort.moves * levels) * seconds

@@ -1,0 +1,105 @@
+"""Bound a tail from independent climbs of one ladder: from below without assumptions, from above under one that is stated.
+
+From below: an estimate that is unbiased and not negative, over p, is an e-value for "the tail is at most p", and so is
+1 - b + b times it for every bet b in [0, 1]; products over independent climbs are, too, and so is an average over bets. By
+Ville's inequality it exceeds 1 / level with probability at most `level`, however many climbs are waited for [1].
+
+From above: it is assumed that one climb undershoots the tail by more than a factor c with probability at most MISS. Then c times
+the largest of R climbs lies below the tail with probability at most MISS^R. The factor is measured (`calibration`).
+
+References:
+    [1] A. Ramdas, P. Grunwald, V. Vovk, G. Shafer, "Game-theoretic statistics and safe anytime-valid inference", 2023.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from plugin_verify.statistics.domain import require_open_unit
+from plugin_verify.statistics.splitting import Effort
+from plugin_verify.typing import Array
+
+MISS = 0.05
+"""How often one climb may undershoot by more than its factor."""
+SPREAD = 3.0
+"""The variance of log p that the factor allows for, over what independent particles would have; the calibration bears it out."""
+_QUANTILE = 1.6448536269514722  # of the standard normal, at 1 - MISS
+BETS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
+"""The bets that are averaged over: small ones pay where climbs scatter or p is close, large ones where they agree."""
+
+
+class TailBounds(NamedTuple):
+    """Hold, for every mark: the mean of the climbs, and bounds of the tail from below and from above."""
+
+    mean: Array
+    low: Array
+    high: Array
+
+
+def climbs_to_support(level: float) -> int:
+    """Return how many climbs bound a tail from above at error `level`: the least R with MISS^R <= level."""
+    require_open_unit("climbs_to_support", "level", level)
+    return max(1, math.ceil(math.log(level) / math.log(MISS) - 1e-9))
+
+
+def undershoot_factor(levels: int, effort: Effort) -> float:
+    """Return c: a climb of so many levels is assumed to be below the tail over c with probability at most MISS.
+
+    It is exp(1.645 sigma), where sigma^2 is SPREAD times the variance of log p with independent particles,
+    levels (1 - share) / (share particles).
+    """
+    return math.exp(_QUANTILE * math.sqrt(SPREAD * levels * (1 - effort.share) / (effort.share * effort.particles)))
+
+
+def tail_bounds(tails: Array, *, level: float, effort: Effort) -> TailBounds:
+    """Bound P(score > mark) at every mark, at error `level` on each side.
+
+    The estimates of a climb fall from mark to mark, and so do the bounds; hence the errors at all marks whose tail is on the
+    wrong side of one given probability happen together, and the level holds for what is said of all marks at once.
+
+    Args:
+        tails: (climbs, levels, marks a level), in the order of the climbs; the first `climbs_to_support(level)` make the upper
+            ends, which are 1 where there are fewer.
+    """
+    count, levels = tails.shape[0], tails.shape[1]
+    needed = climbs_to_support(level)
+    low = np.array([lower_bound(column, level) for column in tails.reshape(count, -1).T]).reshape(tails.shape[1:])
+    if count < needed:
+        high = np.ones(tails.shape[1:])
+    else:
+        factors = np.array([undershoot_factor(k + 1, effort) for k in range(levels)])
+        high = np.minimum(1.0, factors[:, None] * tails[:needed].max(axis=0))
+    return TailBounds(tails.mean(axis=0), low, high)
+
+
+def lower_bound(estimates: Array, level: float) -> float:
+    """Return the least p whose e-value stays below 1 / level, given independent unbiased estimates (climbs,) of the tail.
+
+    Guarantee: it exceeds the tail with probability at most `level`, also when climbs are added until it is large enough.
+    """
+    require_open_unit("lower_bound", "level", level)
+    if not (estimates > 0).any():
+        return 0.0
+    goal = -math.log(level)
+    outer = math.log(float(estimates.max()))
+    inner = outer - goal - math.log(len(BETS)) - 1.0
+    while _log_e_value(estimates, inner) < goal:
+        outer, inner = inner, inner - 10.0
+        if inner < -740.0:
+            return 0.0
+    for _ in range(100):
+        middle = 0.5 * (inner + outer)
+        inner, outer = (middle, outer) if _log_e_value(estimates, middle) >= goal else (inner, middle)
+    return math.exp(inner)
+
+
+def _log_e_value(estimates: Array, log_p: float) -> float:
+    """Return the logarithm of the average over bets of the product over climbs of 1 - b + b estimate / p."""
+    bets = np.array(BETS)[:, None]
+    with np.errstate(over="ignore", divide="ignore"):
+        logs = np.logaddexp(np.log1p(-bets), np.log(bets) + np.log(estimates) - log_p).sum(axis=1)
+    most = logs.max()
+    return float(most + np.log(np.mean(np.exp(logs - most))))
