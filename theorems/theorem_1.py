@@ -83,6 +83,9 @@ COUNTABLE = (  # n_0 = 1 and cheap enough: the theorem's probability is within r
     *grid(Setting, n=((1, 4000),), k=(10,), theta=(0.375,), noise=(1.0,), noise_direction=("first",)),
 )
 BOUNDARY = grid(Setting, n=((1, 80), (1, 160), (1, 250)))
+RARE_BELOW = grid(Setting, n=((2, 633), (3, 1044), (5, 1875)))  # 0.8 times the width at which the claim begins to hold
+RARE_WITHIN = grid(Setting, n=((2, 830), (3, 1370)))  # 1.05 times that width
+RARE_ABOVE = grid(Setting, n=((2, 949), (3, 1566), (5, 2813)))  # 1.2 times
 WIDE = (  # condition (6) holds amply; the probability is beyond counting, or the trials are dear
     *grid(Setting, n=((2, 1200), (5, 3000)), theta=(0.1, 1.0), k=(1, 5), angle=(90.0,)),
     *grid(Setting, n=((2, 4000),), k=(10,), noise=(1.0,), angle=(45.0,), R=(0.5,)),
@@ -94,7 +97,8 @@ PAPER = grid(Setting, n=((20, 600, 500, 500),), theta=(0.375, 1.0), k=(1, 10), a
 
 theorem_1 = HighProbabilityBound(
     id="theorem-1", source="Theorem 1", statement=__doc__,
-    settings=COUNTABLE + BOUNDARY + WIDE + PAPER, hypotheses=(A1, A2, A3, A4, theta_in_range), unknown=(C_0,),
+    settings=COUNTABLE + BOUNDARY + RARE_BELOW + RARE_WITHIN + RARE_ABOVE + WIDE + PAPER,
+    hypotheses=(A1, A2, A3, A4, theta_in_range), unknown=(C_0,),
     labels={"latent": "‖x^k − x*‖", "signal": "‖G(x^k) − G(x*)‖"},
     sampler=problem.networks, cost=problem.cost, quantity=errors, bound=bound, resolution=problem.resolution, gaussian=True,
     failure_probability=lambda s: 2 * (s.k + 3) * exp(-10 * s.n[0]),

@@ -32,6 +32,7 @@ from plugin_verify.claims.finding import Finding as Finding
 from plugin_verify.claims.finding import Told as Told
 from plugin_verify.claims.finding import Unchecked as Unchecked
 from plugin_verify.claims.finding import tell as tell
+from plugin_verify.claims.known_tail import KnownTail as KnownTail
 from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure
@@ -40,11 +41,13 @@ from plugin_verify.claims.mutant import Mutant as Mutant
 from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
 from plugin_verify.claims.rare import landscape as landscape
+from plugin_verify.claims.settings import as_record as as_record
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe
 from plugin_verify.claims.settings import from_record as from_record
 from plugin_verify.claims.settings import grid as grid
 from plugin_verify.claims.settings import parse_setting as parse_setting
+from plugin_verify.claims.settings import setting_id as setting_id
 from plugin_verify.claims.verdict import Judged as Judged
 from plugin_verify.claims.verdict import Verdict as Verdict
 from plugin_verify.claims.verdict import excluded as excluded

@@ -23,10 +23,14 @@ from plugin_verify.statistics import (
 )
 
 
-def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: Effort, *, decides: str) -> Measurement:
+def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: Effort, *, decides: str,
+                   threshold: float = 1.0) -> Measurement:
     """Measure one setting by its climbs; the interval is for the failure probability, or for the open bound constant.
 
     Where the ladder ends below the claim's bound, the tail at its end bounds the failure probability from above.
+
+    Args:
+        threshold: the score at which the bound stands: 1, but for a false twin that is judged by the climbs of its claim.
     """
     assert case.delta is not None
     if not ladder.reached or not climbs:
@@ -38,23 +42,24 @@ def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: 
     low = np.zeros_like(found.low) if decides == SUPPORT else found.low
     high = np.ones_like(found.high) if decides == REFUTE or withheld else found.high
     marks, bounds = ladder.marks.ravel(), TailBounds(found.mean.ravel(), low.ravel(), high.ravel())
-    at = int(np.flatnonzero(marks >= 1.0)[0]) if (marks >= 1.0).any() and not case.open_bound else None
-    last = len(marks) - 1 if at is None else at
+    above, below = np.flatnonzero(marks >= threshold), np.flatnonzero(marks <= threshold)
+    at = int(above[0]) if len(above) and not case.open_bound else None
+    last = len(marks) - 1 if case.open_bound else int(below[-1]) if len(below) else None
     beyond = marks[bounds.low > case.delta]
     enclosed = marks[bounds.high <= case.delta]
     forced = float(beyond.max()) if len(beyond) else 0.0
     tail = {
         "marks": marks.tolist(), "mean": bounds.mean.tolist(), "low": bounds.low.tolist(), "high": bounds.high.tolist(),
-        "estimate": float(bounds.mean[last]), "reaches_bound": at is not None, "climbs": len(climbs),
+        "estimate": 1.0 if last is None else float(bounds.mean[last]), "reaches_bound": at is not None, "climbs": len(climbs),
         "levels": len(ladder.marks), "particles": effort.particles, "moves": effort.moves,
-        "factor": undershoot_factor(last // ladder.marks.shape[1] + 1, effort), "correlation": health.correlation,
+        "factor": undershoot_factor((last or 0) // ladder.marks.shape[1] + 1, effort), "correlation": health.correlation,
         "disagreement": health.disagreement, "withheld": withheld,
     }
     if case.open_bound:
         interval = (forced, float(enclosed.min()) if len(enclosed) else math.inf)
         violated = supported = False
     else:
-        interval = (0.0 if at is None else float(bounds.low[at]), float(bounds.high[last]))
+        interval = (0.0 if at is None else float(bounds.low[at]), 1.0 if last is None else float(bounds.high[last]))
         violated, supported = interval[0] > case.delta, interval[1] <= case.delta
     return Measurement("splitting", effort.particles * len(climbs), 0, 0, 0, interval, violated, supported, None,
                        forced or None, None, [], tail=tail)

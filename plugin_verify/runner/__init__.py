@@ -1,7 +1,11 @@
 """Plan a run, run it, keep it and decide it: the only floor that knows processes and disks."""
 
 from plugin_verify.runner.address import Address as Address
+from plugin_verify.runner.address import generator as generator
 from plugin_verify.runner.address import parse_address as parse_address
+from plugin_verify.runner.climb_plan import EFFORTS as EFFORTS
+from plugin_verify.runner.executor import processes as processes
+from plugin_verify.runner.executor import run_tasks as run_tasks
 from plugin_verify.runner.inspect import diagnose as diagnose
 from plugin_verify.runner.inspect import environment as environment
 from plugin_verify.runner.inspect import find_unit as find_unit

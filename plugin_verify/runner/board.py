@@ -6,15 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure, measure_climbs
-from plugin_verify.runner.climb import read_climbs
+from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure
+from plugin_verify.runner.climb import judge_climbs, read_climbs
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Power
 from plugin_verify.runner.store import Store
-from plugin_verify.statistics import Ladder, Tally, merge
-from plugin_verify.statistics.splitting import MARKS
+from plugin_verify.statistics import Tally, merge
 
 
 class Site(NamedTuple):
@@ -87,9 +84,6 @@ def _site(job: Job, store: Store) -> Site:
 
 def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
     """Let the climbs decide, and the trials show what is usual."""
-    found = read_climbs(job, store)
-    assert job.climb is not None
-    ladder = found.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
-    rare = measure_climbs(job.case, ladder, found.climbs, job.climb.effort, decides=job.climb.decides)
+    rare = judge_climbs(job, read_climbs(job, store))
     return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
                             refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail)

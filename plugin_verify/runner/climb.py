@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugin_verify.claims import HighProbabilityBound, landscape, measure_climbs
+from plugin_verify.claims import HighProbabilityBound, Measurement, landscape, measure_climbs
 from plugin_verify.runner.address import generator
 from plugin_verify.runner.climb_plan import BEYOND
 from plugin_verify.runner.plan import Job
@@ -70,7 +70,8 @@ def run_climb(unit: ClimbUnit) -> Done:
 
 def read_climbs(job: Job, store: Store) -> Climbs:
     """Read the climbs of a setting."""
-    blocks = store.tallies(job.case.claim + CLIMBS, job.case.setting_id, blocks=MOST + 1)
+    assert job.climb is not None
+    blocks = store.tallies(job.climb.of + CLIMBS, job.case.setting_id, blocks=MOST + 1)
     found: list[Tally] = []
     for block in blocks:
         if isinstance(block, str):
@@ -81,6 +82,14 @@ def read_climbs(job: Job, store: Store) -> Climbs:
     if not found:
         return Climbs(None, [], None)
     return Climbs(_ladder(found[0]), [_climb(tally) for tally in found[1:]], None)
+
+
+def judge_climbs(job: Job, there: Climbs) -> Measurement:
+    """Hold the climbs of a setting against its claim, or against a false twin of it."""
+    assert job.climb is not None
+    ladder = there.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
+    return measure_climbs(job.case, ladder, there.climbs, job.climb.effort, decides=job.climb.decides,
+                          threshold=job.climb.threshold)
 
 
 def next_climbs(job: Job, store: Store, seed: int) -> list[ClimbUnit]:
@@ -97,7 +106,7 @@ def next_climbs(job: Job, store: Store, seed: int) -> list[ClimbUnit]:
         return [_unit(job, 1 + index, there.ladder, seed) for index in range(done, needed)]
     if not there.ladder.reached or job.case.open_bound or done >= MOST:
         return []
-    found = measure_climbs(job.case, there.ladder, there.climbs, job.climb.effort, decides=job.climb.decides)
+    found = judge_climbs(job, there)
     assert found.interval is not None and found.tail is not None and job.case.delta is not None
     if found.violated or found.supported or found.tail["estimate"] <= job.case.delta:
         return []

@@ -18,11 +18,17 @@ BEYOND = 100
 
 
 class ClimbPlan(NamedTuple):
-    """How a setting is climbed: the effort, what it can decide, and the modelled seconds of its pilot and climbs together."""
+    """How a setting is climbed: the effort, what it can decide, and the modelled seconds of its pilot and climbs together.
+
+    of: the claim whose climbs these are; threshold: the score at which the bound stands. A false twin that changes the bound by a
+    factor, or the probability, is judged by the climbs of its claim.
+    """
 
     effort: Effort
     decides: str
     seconds: float
+    of: str
+    threshold: float = 1.0
 
 
 def plan_climb(claim: Claim, setting: Setting, case: Case, pins: Mapping[str, float], *, seconds: float,
@@ -38,8 +44,24 @@ def plan_climb(claim: Claim, setting: Setting, case: Case, pins: Mapping[str, fl
         cost = climb_seconds(case.delta, case.level, effort, seconds)
         if cost <= profile.climb_seconds:
             _, decides = landscape(claim, setting, pins, generator(0, claim.id, case.setting_id, 0))
-            return ClimbPlan(effort, decides, cost)
+            return ClimbPlan(effort, decides, cost, claim.id)
     return None
+
+
+def shared_climb(twin: Claim, claim: Claim, plan: ClimbPlan | None, case: Case, like: Case) -> ClimbPlan | None:
+    """Let a twin that draws and measures what its claim does be judged by the climbs of its claim; None where that cannot be.
+
+    Args:
+        plan: the claim's.
+        case, like: the twin's setting and the claim's.
+    """
+    if plan is None or not (isinstance(twin, HighProbabilityBound) and isinstance(claim, HighProbabilityBound)):
+        return None
+    if twin.sampler is not claim.sampler or twin.quantity is not claim.quantity or case.names != like.names:
+        return None
+    ratios = [own / other for own, other in zip(case.bound, like.bound, strict=True) if other > 0]
+    same = len(ratios) == len(case.bound) and max(ratios) <= min(ratios) * (1 + 1e-12)
+    return plan._replace(threshold=ratios[0]) if same else None
 
 
 def climb_seconds(delta: float, level: float, effort: Effort, seconds: float) -> float:

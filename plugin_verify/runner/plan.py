@@ -27,7 +27,7 @@ from plugin_verify.claims import (
 )
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.machine import CACHE_BYTES, physical_memory
-from plugin_verify.runner.climb_plan import ClimbPlan, plan_climb
+from plugin_verify.runner.climb_plan import ClimbPlan, plan_climb, shared_climb
 from plugin_verify.runner.profile import Profile
 from plugin_verify.runner.trial_plan import beyond_counting, plan_trials
 from plugin_verify.statistics import look_level, share
@@ -140,7 +140,7 @@ def _plan_claim(one: Found, settings: Sequence[Setting], found: Sequence[Found],
     jobs = tuple(_job(one, setting, own_pins, spend) for setting in settings)
     twins = tuple(
         Twin(twin.claim.id, twin.claim.statement, _absolute(twin.reference), twin.source_hash,
-             _twin_jobs(twin, settings, assumed, spend, jobs))
+             _twin_jobs(twin, claim, settings, assumed, spend, jobs))
         for twin in found if twin.claim.twin_of == claim.id
     )
     return ClaimPlan(_about(one, own_pins, jobs), jobs, twins)
@@ -156,7 +156,7 @@ def _share_constants(claims: Sequence[Found], plans: Sequence[ClaimPlan]) -> Non
             plan.about["constants"][constant.name]["key"] = f"{constant.name}#{known.index(constant)}"
 
 
-def _twin_jobs(twin: Found, settings: Sequence[Setting], assumed: Mapping[str, float], spend: _Spend,
+def _twin_jobs(twin: Found, claim: Claim, settings: Sequence[Setting], assumed: Mapping[str, float], spend: _Spend,
                likes: Sequence[Job]) -> dict[int, Job]:
     """Plan a twin wherever it speaks: a hypothesis constant that nobody assumed is pinned at what the setting admits, if less."""
     jobs = {}
@@ -165,7 +165,8 @@ def _twin_jobs(twin: Found, settings: Sequence[Setting], assumed: Mapping[str, f
             admits = {name: value for name, value in likes[i].case.admissible.items() if name not in assumed}
             pins = {name: min(value, admits.get(name, math.inf)) for name, value in _twin_pins(twin.claim, assumed).items()}
             try:
-                jobs[i] = _job(twin, setting, pins, spend, like=likes[i])
+                job = _job(twin, setting, pins, spend, like=likes[i])
+                jobs[i] = job._replace(climb=shared_climb(twin.claim, claim, likes[i].climb, job.case, likes[i].case))
             except SettingError:  # the twin's own bound drowns in rounding here: it does not speak
                 continue
     return {i: job for i, job in jobs.items() if not excluded(job.case)}

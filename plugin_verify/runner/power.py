@@ -3,7 +3,8 @@
 A twin gets a first look at a few trials and, if it survives that, a second at all that the setting's own claim has, at a quarter
 of the level (see `look_level`). Power is the first twin that is refuted, so they are best written subtlest first; a proof and an
 open bound constant need none. Beside that every twin is tried to the end at one setting, the cheapest that it speaks of, so that
-a run shows what each is worth.
+a run shows what each is worth. A twin that draws and measures what its claim does is judged by the climbs of its claim, where
+there are any.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from plugin_verify.claims import Verdict, judge, measure
+from plugin_verify.runner.climb import judge_climbs, read_climbs
 from plugin_verify.runner.plan import ClaimPlan, Job
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Unit, units
@@ -82,22 +84,26 @@ def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: 
     for twin in claim.twins:
         searching = needs_power and not caught and not pending
         if index in twin.jobs and (searching or shown[twin.id] == index):
-            refuted, missing = _outcome(looks(twin.id, twin.jobs[index]), store, settled)
+            refuted, missing = _outcome(twin.id, twin.jobs[index], store, settled)
             pending += missing
             tried += [] if missing else [twin.id]
             caught += [twin.id] if refuted else []
     return Power(tuple(tried), tuple(caught), tuple(pending))
 
 
-def _outcome(attempts: list[Attempt], store: Store, settled: Settled) -> tuple[bool, list[Attempt]]:
+def _outcome(twin: str, job: Job, store: Store, settled: Settled) -> tuple[bool, list[Attempt]]:
     """Tell whether a twin is refuted, and the look that is to be taken before that is known."""
-    key = attempts[0].twin, attempts[0].job.case.setting_id
+    key = twin, job.case.setting_id
     if key not in settled:
-        refuted, missing = _read(attempts, store)
+        refuted, missing = _read_climbs(job, store) if job.climb else _read(looks(twin, job), store)
         if missing:
             return False, missing
         settled[key] = refuted
     return settled[key], []
+
+
+def _read_climbs(job: Job, store: Store) -> tuple[bool, list[Attempt]]:
+    return judge(job.case, judge_climbs(job, read_climbs(job, store)), forced={}, power=None).verdict == Verdict.REFUTED, []
 
 
 def _read(attempts: list[Attempt], store: Store) -> tuple[bool, list[Attempt]]:

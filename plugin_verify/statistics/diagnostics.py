@@ -91,4 +91,4 @@ def _normal_scores(values: Array) -> Array:
     from scipy.stats import rankdata
 
     ranks = rankdata(values)
-    return np.asarray(ndtri((ranks - 0.5) / len(values))) if np.ptp(values) > 0 else np.zeros(len(values))
+    return np.asarray(ndtri((ranks - 0.5) / len(values))) if (values != values[0]).any() else np.zeros(len(values))

@@ -141,7 +141,7 @@ def _marks(scores: Array, effort: Effort, last: float, target: float | None) -> 
     row = ranked[np.ceil(shares * len(scores)).astype(int)]
     if target is not None and last < target <= row[-1]:
         row = np.minimum(row, target)
-    if not (row[-1] > last and np.isfinite(row[-1])):
+    if not (ranked[0] > row[-1] > last and np.isfinite(row[-1])):
         return None
     return np.asarray(np.maximum(row, last))
 

@@ -8,7 +8,7 @@ from plugin_verify import false_twin, gradient_descent
 from plugin_verify.networks import stored_cost
 
 from ..problem import networks
-from ..theorem_1 import bound, errors, theorem_1
+from ..theorem_1 import RARE_WITHIN, bound, errors, theorem_1
 from .wrong_networks import fan_in, stored
 from .wrong_solvers import plugin_with_step
 
@@ -35,3 +35,7 @@ gd_for_plugin = false_twin(
 fan_in_variance = false_twin(
     theorem_1, "fan-in-variance", "the weights have variance 1/n_{i-1}", sampler=partial(networks, network=fan_in),
     where=lambda s: s.k >= 1)
+thousandth = false_twin(
+    theorem_1, "probability-thousandth", "a thousandth of the failure probability is allowed",
+    failure_probability=lambda s: theorem_1.failure_probability(s) / 1000,
+    where=lambda s: s in RARE_WITHIN)
