@@ -15,7 +15,7 @@ LEVEL = 0.01
 
 
 def chance_of_error(p: float, high: float, chance: float, climbs: int, bound) -> float:
-    """Enumerate climbs that find `high` with probability `chance`, else what makes the mean p: how often the bound ever exceeds p."""
+    """Enumerate climbs that find `high` with probability `chance`, else what makes the mean p; how often is the bound above p?"""
     low = (p - chance * high) / (1 - chance)
     assert low >= 0
     errs = {(n, k): bound(np.array([high] * k + [low] * (n - k))) > p * (1 + 1e-9)  # the order of climbs is of no account
