@@ -92,4 +92,5 @@ def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
     ladder = found.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
     rare = measure_climbs(job.case, ladder, found.climbs, job.climb.effort, decides=job.climb.decides)
     return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
-                            refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail)
+                            refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail,
+                            sufficient_multiple=rare.sufficient_multiple)
