@@ -73,18 +73,23 @@ def profile(points: Sequence[Point]) -> dict[str, Any]:
 def drift(points: Sequence[Point], name: str) -> dict[str, Any] | None:
     """Bound the power of a coordinate along which a constant goes; None where nothing is compared, or nothing is learnt.
 
-    `power` is None where no power fits: the intervals do not lie along lines of one slope.
+    `power` is None where no power fits: the intervals do not lie along lines of one slope. `ends` is what remains without a
+    power law, the slopes from the first to the last point of every line. `lines` are the points compared, by their place in the
+    profile.
     """
-    groups: dict[str, list[Point]] = {}
-    for point in points:
+    groups: dict[str, list[int]] = {}
+    for place, point in enumerate(points):
         if _positive(point.at.get(name)) and point.interval[1] > 0:
             held = {key: value for key, value in point.at.items() if key != name and key not in MOVES_WITH.get(name, ())}
-            groups.setdefault(repr(sorted(held.items())), []).append(point)
-    compared = [group for group in groups.values() if len({point.at[name] for point in group}) > 1]
-    slope = common_slope([[_box(point, name) for point in group] for group in compared])
-    if not compared or slope == (-math.inf, math.inf):
+            groups.setdefault(repr(sorted(held.items())), []).append(place)
+    lines = [group for group in groups.values() if len({points[place].at[name] for place in group}) > 1]
+    boxes = [sorted(_box(points[place], name) for place in line) for line in lines]
+    slope = common_slope(boxes)
+    if not lines or slope == (-math.inf, math.inf):
         return None
-    return {"against": name, "power": slope and list(slope), "lines": len(compared), "points": sum(map(len, compared))}
+    ends = [end for line in boxes if (end := common_slope([[line[0], line[-1]]]))]
+    hull = [min(end.low for end in ends), max(end.high for end in ends)]
+    return {"against": name, "power": slope and list(slope), "ends": hull, "lines": lines}
 
 
 def coordinates(setting: Mapping[str, Any], *, widths: bool = True) -> dict[str, Any]:
