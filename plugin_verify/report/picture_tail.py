@@ -95,10 +95,12 @@ def crosses(row: Record) -> tuple[float | None, float | None]:
 def crossing(row: Record, constant: str | None) -> str:
     """Say between which c the tail passes what is allowed."""
     low, high = crosses(row)
-    left = "0" if low is None else number(low)
-    right = "where is not shown" if high is None else number(high)
     what = "c" if constant is None else letter(constant)
-    return f"passes δ between {what} = {left} and {right}"
+    if low is None and high is None:
+        return "where it passes δ is not shown"
+    if low is None or high is None:
+        return f"passes δ {'above' if high is None else 'below'} {what} = {number(low if high is None else high)}"
+    return f"passes δ between {what} = {number(low)} and {number(high)}"
 
 
 def alt(claim: Record, rows: Sequence[Record], constant: str | None) -> str:
