@@ -46,7 +46,7 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
         draw_forced(axes, constant, known["forced_above"], span, named=depth == depths[-1])
     figure.axes[0].set_ylabel(f"largest {letter(constant)} that a setting admits")
     figure.supxlabel("n₀", fontsize=8.5)
-    return Picture(name, claim["id"], alt(claim, constant, points), caption(constant), to_svg(figure))
+    return Picture(name, claim["id"], alt(claim, constant, points), caption(constant, known["forced_above"]), to_svg(figure))
 
 
 def settings_of(claim: Record, point: Record) -> list[Record]:
@@ -98,11 +98,12 @@ def alt(claim: Record, constant: str, points: Sequence[Record]) -> str:
     return f"Largest {letter(constant)} that {count} of {claim['source']} admit, by verdict, along n₀.{left}"
 
 
-def caption(constant: str) -> str:
+def caption(constant: str, forced: object) -> str:
     """Explain the marks."""
+    line = "" if forced is None else f" The line is what the whole run forces: every ${constant}$ that would do lies above it."
     return (
         f"How large ${constant}$ must be. Each marker is a setting at the largest ${constant}$ that its widths admit, its shape "
         f"and colour the verdict. A broad bar is what is left for the smallest ${constant}$ that would do where settings differ "
         "in their widths alone: above what a violated one admits, at most what a supported one does. Side by side stand settings "
-        f"that differ in something else. The line is what the whole run forces: every ${constant}$ that would do lies above it."
+        f"that differ in something else.{line}"
     )

@@ -78,10 +78,10 @@ def alt(claim: Record, constant: str, drifts: Sequence[Record]) -> str:
 
 def caption(constant: str, total: int) -> str:
     """Explain the marks."""
-    what = "by which the bound could be multiplied at its failure probability" if constant == MULTIPLE else f"of ${constant}$"
+    what = "the multiple of the bound at its failure probability" if constant == MULTIPLE else f"${constant}$"
     cut = f" Drawn are {MOST_PANELS} of {total} coordinates; the table has all." if total > MOST_PANELS else ""
     return (
-        f"Values {what} that each setting leaves: from the marker, below which the claim is false there, to the bar from which "
-        "on it holds there. Faint lines join settings that differ in nothing but what stands on the axis, and what goes with it; "
+        f"What each setting leaves for {what}: from the marker (what is less is false there) to the bar (from which on it holds "
+        "there). Faint lines join settings that differ in nothing but what stands on the axis, and what goes with it; "
         f"above each panel stand the powers of it that fit all intervals at once.{cut}"
     )

@@ -13,6 +13,7 @@ from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, PAPER, VERDICTS
 from plugin_verify.report.record import Record, free_bound_constant, label
+from plugin_verify.report.splitting import crosses
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,14 +83,6 @@ def draw_allowed(axes: Axes, row: Record, allowed: float) -> None:
     low, high = crosses(row)
     stretch = [low or 0.0, axes.get_xlim()[1] if high is None else high]
     axes.plot(stretch, [allowed] * 2, color=INK, linewidth=4, solid_capstyle="butt")
-
-
-def crosses(row: Record) -> tuple[float | None, float | None]:
-    """Give the largest c at which the tail is surely above what is allowed, and the least at which it is surely not."""
-    allowed, tail = real(row["failure_probability"]), row["tail"]
-    beyond = [mark for mark, low in zip(tail["marks"], tail["low"], strict=True) if real(low) > allowed]
-    within = [mark for mark, high in zip(tail["marks"], tail["high"], strict=True) if real(high) <= allowed]
-    return max(beyond, default=None), min(within, default=None)
 
 
 def crossing(row: Record, constant: str | None) -> str:

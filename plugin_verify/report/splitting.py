@@ -48,16 +48,32 @@ def climb_cells(claim: Record, tail: Record) -> tuple[str, ...]:
     return (*(number(tail.get(name)) for name in names), reaches, tail["withheld"] or DASH)
 
 
+def crosses(row: Record) -> tuple[float | None, float | None]:
+    """Give the largest c at which the tail is surely above what is allowed, and the least at which it is surely not."""
+    allowed, tail = real(row["failure_probability"]), row["tail"]
+    beyond = [mark for mark, low in zip(tail["marks"], tail["low"], strict=True) if real(low) > allowed]
+    within = [mark for mark, high in zip(tail["marks"], tail["high"], strict=True) if real(high) <= allowed]
+    return max(beyond, default=None), min(within, default=None)
+
+
 def tail_table(claim: Record) -> Table:
-    """Build the table behind the picture of the tails: a row a mark, with the estimate and its bounds."""
+    """Build the table behind the picture of the tails: a row a level, and where the tail passes what is allowed."""
     what = "score" if (name := free_bound_constant(claim)) is None else f"${name}$"
     columns = ("Setting", f"$c$ ({what})", "$P$(score > $c$), estimate", "Between", "Allowed $\\delta$")
     rows = tuple(
         Row(head(claim, row), "", (number(mark), number(mean), interval([low, high]), number(row["failure_probability"])))
         for row in drawn_tails(claim)
-        for mark, mean, low, high in zip(*(row["tail"][key] for key in ("marks", "mean", "low", "high")), strict=True)
+        for mark, mean, low, high in told_marks(row)
     )
-    return Table("Tails of the score, as drawn", columns, rows)
+    return Table("Tails of the score, level by level; the marks between are in result.json", columns, rows)
+
+
+def told_marks(row: Record) -> list[tuple[float, float, float, float]]:
+    """Pick the marks that are levels, and those at which the tail passes what is allowed, with estimate and bounds."""
+    tail, edges = row["tail"], crosses(row)
+    step = max(1, len(tail["marks"]) // tail["levels"])
+    marks = zip(*(tail[key] for key in ("marks", "mean", "low", "high")), strict=True)
+    return [mark for place, mark in enumerate(marks, start=1) if place % step == 0 or mark[0] in edges]
 
 
 def rests_on(record: Record) -> str:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from plugin_verify.report.canvas import STYLE
-from plugin_verify.report.picture_tail import band, crosses, crossing, tail_picture
-from plugin_verify.report.splitting import drawn_tails
+from plugin_verify.report.picture_tail import band, crossing, tail_picture
+from plugin_verify.report.splitting import crosses, drawn_tails
 
 
 def drawn(claim):
