@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HEIGHT = 3.6
 ALONG, APART = "n_0", "d"
 MOST_PANELS = 4
+REACH = 20.0
+"""Multiple of what is forced, and share of it, at which the axis is cut."""
 BREADTH = 0.7
 """The share of the room of one value on the axis over which its places are spread."""
 
@@ -36,8 +38,7 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
     figure = new_figure(HEIGHT)
     rows = [row for point in points for row in settings_of(claim, point)]
     legend(figure, [row["verdict"] for row in rows])
-    values = [real(row["admissible"][constant]) for row in rows]
-    span = min(value for value in values if value > 0) / 1.6, max(values) * 1.6
+    span = reach([real(row["admissible"][constant]) for row in rows], known["forced_above"])
     for axes, depth in zip(axes_of(figure, len(depths)), depths, strict=True):
         axes.grid(True, axis="y")
         draw_panel(axes, claim, constant, [point for point in points if point["at"][APART] == depth], span)
@@ -47,6 +48,14 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
     figure.axes[0].set_ylabel(f"largest {letter(constant)} that a setting admits")
     figure.supxlabel("n₀", fontsize=8.5)
     return Picture(name, claim["id"], alt(claim, constant, points), caption(constant, known["forced_above"]), to_svg(figure))
+
+
+def reach(values: Sequence[float], forced: object) -> tuple[float, float]:
+    """Choose the range of the axis: all that is admitted, but no farther than `REACH` from what is forced, if anything is."""
+    low, high = min(value for value in values if value > 0) / 1.6, max(values) * 1.6
+    if forced is None:
+        return low, high
+    return max(low, real(forced) / REACH), min(high, real(forced) * REACH)
 
 
 def settings_of(claim: Record, point: Record) -> list[Record]:
@@ -64,9 +73,11 @@ def draw_panel(axes: Axes, claim: Record, constant: str, points: Sequence[Record
             draw_place(axes, x, point, span)
             for row in settings_of(claim, point):
                 look = VERDICTS[row["verdict"]]
-                axes.plot([x], [real(row["admissible"][constant])], marker=look.marker, markersize=5.5, color=look.colour)
+                height = min(max(real(row["admissible"][constant]), span[0]), span[1])
+                axes.plot([x], [height], marker=look.marker, markersize=5.5, color=look.colour, clip_on=False)
     axes.set_xticks(range(len(ticks)), [number(value) for value in ticks])
     axes.set_xlim(-0.6, len(ticks) - 0.4)
+    axes.tick_params(axis="x", pad=6)
 
 
 def draw_place(axes: Axes, x: float, point: Record, span: tuple[float, float]) -> None:
@@ -100,7 +111,10 @@ def alt(claim: Record, constant: str, points: Sequence[Record]) -> str:
 
 def caption(constant: str, forced: object) -> str:
     """Explain the marks."""
-    line = "" if forced is None else f" The line is what the whole run forces: every ${constant}$ that would do lies above it."
+    line = "" if forced is None else (
+        f" The line is what the whole run forces: every ${constant}$ that would do lies above it. A marker on the lower or upper "
+        f"edge lies at {number(int(REACH))} times less or more than it, or beyond."
+    )  # fmt: skip
     return (
         f"How large ${constant}$ must be. Each marker is a setting at the largest ${constant}$ that its widths admit, its shape "
         f"and colour the verdict. A broad bar is what is left for the smallest ${constant}$ that would do where settings differ "

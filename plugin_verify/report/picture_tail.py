@@ -78,10 +78,12 @@ def band(row: Record, right: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 def draw_allowed(axes: Axes, row: Record, allowed: float) -> None:
     """Draw the allowed probability, and on it the stretch in which the tail crosses it."""
     axes.axhline(allowed, color=INK, linewidth=0.9)
-    axes.text(0.015, allowed, f"allowed δ = {number(allowed)}", ha="left", va="bottom", fontsize=7.5, color=FAINT,
-              transform=axes.get_yaxis_transform())  # fmt: skip
     low, high = crosses(row)
-    stretch = [low or 0.0, axes.get_xlim()[1] if high is None else high]
+    end = axes.get_xlim()[1]
+    stretch = [low or 0.0, end if high is None else high]
+    place, side = (0.015, "left") if sum(stretch) > end else (0.94, "right")
+    axes.text(place, allowed, f"allowed δ = {number(allowed)}", ha=side, va="bottom", fontsize=7.5, color=FAINT,
+              transform=axes.get_yaxis_transform())  # fmt: skip
     axes.plot(stretch, [allowed] * 2, color=INK, linewidth=4, solid_capstyle="butt")
 
 

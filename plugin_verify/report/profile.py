@@ -50,8 +50,7 @@ def coordinate(name: str) -> str:
 def power(one: Record) -> str:
     """Write the powers that are left; where none fits all intervals, those from end to end."""
     if one["power"] is None:
-        known = any(abs(real(end)) < inf for end in one["ends"])
-        return "no single power" + (f" (from end to end, one {between(one['ends'])})" if known else "")
+        return "no single power" + (f" (from end to end, one {between(one['ends'])})" if one["ends"] else "")
     return f"a power {between(one['power'])}"
 
 

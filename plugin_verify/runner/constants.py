@@ -19,6 +19,7 @@ from plugin_verify.claims import Judged, Measurement, Verdict
 from plugin_verify.runner.board import Site, measured
 from plugin_verify.runner.plan import ClaimPlan
 from plugin_verify.statistics import common_slope
+from plugin_verify.statistics.slope import Box
 
 WIDTHS = "n"
 """The field that holds the widths n_0, ..., n_d of a network."""
@@ -74,8 +75,8 @@ def drift(points: Sequence[Point], name: str) -> dict[str, Any] | None:
     """Bound the power of a coordinate along which a constant goes; None where nothing is compared, or nothing is learnt.
 
     `power` is None where no power fits: the intervals do not lie along lines of one slope. `ends` is what remains without a
-    power law, the slopes from the first to the last point of every line. `lines` are the points compared, by their place in the
-    profile.
+    power law, the slopes from the first to the last point of every line where both are bounded. `lines` are the points compared,
+    by their place in the profile.
     """
     groups: dict[str, list[int]] = {}
     for place, point in enumerate(points):
@@ -87,9 +88,14 @@ def drift(points: Sequence[Point], name: str) -> dict[str, Any] | None:
     slope = common_slope(boxes)
     if not lines or slope == (-math.inf, math.inf):
         return None
-    ends = [end for line in boxes if (end := common_slope([[line[0], line[-1]]]))]
-    hull = [min(end.low for end in ends), max(end.high for end in ends)]
-    return {"against": name, "power": slope and list(slope), "ends": hull, "lines": lines}
+    return {"against": name, "power": slope and list(slope), "ends": _ends(boxes), "lines": lines}
+
+
+def _ends(lines: Sequence[Sequence[Box]]) -> list[float] | None:
+    """Give the least and the largest slope from the first to the last box of a line, over the lines where both are bounded."""
+    slopes = [common_slope([[line[0], line[-1]]]) for line in lines]
+    bounded = [slope for slope in slopes if slope and math.isfinite(slope.low) and math.isfinite(slope.high)]
+    return [min(slope.low for slope in bounded), max(slope.high for slope in bounded)] if bounded else None
 
 
 def coordinates(setting: Mapping[str, Any], *, widths: bool = True) -> dict[str, Any]:
@@ -98,11 +104,10 @@ def coordinates(setting: Mapping[str, Any], *, widths: bool = True) -> dict[str,
     Args:
         widths: False leaves out all widths but n_0.
     """
-    at = {name: value for name, value in setting.items() if not isinstance(value, list)}
-    n = setting.get(WIDTHS)
-    if isinstance(n, list) and len(n) > 1:
+    at, n = dict(setting), setting.get(WIDTHS)
+    if isinstance(n, list) and n and all(map(_positive, n)):
         layers = {f"n_{i}/n_0": n[i] / n[0] for i in range(1, len(n))} if widths else {}
-        at = {"n_0": n[0], "d": len(n) - 1} | layers | at
+        at = {"n_0": n[0], "d": len(n) - 1} | layers | {name: value for name, value in at.items() if name != WIDTHS}
     if _positive(at.get("q")) and _positive(at.get("m")):
         at["q/m"] = at["q"] / at["m"]
     return at
@@ -131,7 +136,7 @@ def _forced_and_enough(settings: Sequence[tuple[float, Measurement | None]]) -> 
     return violated, min((admits for admits, found in settings if found and admits > unsupported), default=math.inf)
 
 
-def _box(point: Point, name: str) -> tuple[float, float, float]:
+def _box(point: Point, name: str) -> Box:
     low, high = point.interval
     return math.log(point.at[name]), math.log(low) if low > 0 else -math.inf, math.log(high)
 

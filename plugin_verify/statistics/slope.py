@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 from math import inf
+from typing import TypeAlias
 
 from plugin_verify.statistics.interval import Interval
 
-Box = tuple[float, float, float]
+Box: TypeAlias = tuple[float, float, float]
 """Where a line is asked to pass: x, and the ends of an interval of y; an end may be infinite."""
 
 

@@ -4,7 +4,7 @@ import matplotlib
 
 from plugin_verify.report.canvas import STYLE
 from plugin_verify.report.palette import VERDICTS
-from plugin_verify.report.picture_admitted import admitted_picture, placed
+from plugin_verify.report.picture_admitted import REACH, admitted_picture, placed, reach
 
 
 def drawn(claim):
@@ -46,3 +46,16 @@ def test_depths_stand_apart_and_what_is_forced_is_named_once(rare):
 def test_without_a_signal_there_is_nothing_to_place(rare, shared):
     assert len(placed(rare["claims"][0]["constants"]["C_0"])) == 2
     assert placed(shared["claims"][0]["constants"]["C_0"]) == [] and placed(rare["claims"][1]["constants"]["C_1"]) == []
+
+
+def test_what_lies_far_from_the_forced_value_does_not_take_the_room_of_the_rest():
+    assert reach([0.02, 60.0, 5000.0], 50.0) == (50.0 / REACH, 50.0 * REACH)
+    assert reach([40.0, 60.0], 50.0) == reach([40.0, 60.0], None) == (25.0, 96.0)
+
+
+def test_a_marker_beyond_the_axis_is_still_drawn(rare):
+    claim = rare["claims"][0]
+    claim["constants"]["C_0"] |= {"forced_above": 70.0, "pinned": None}
+    claim["settings"][2]["admissible"]["C_0"] = 1e9
+    picture = drawn(claim)
+    assert markers(picture, "UNDECIDED") == 1 and "edge lies at 20 times less or more" in picture.caption

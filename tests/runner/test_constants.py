@@ -37,6 +37,7 @@ def test_a_bend_fits_no_power_and_its_ends_are_told() -> None:
 def test_what_differs_in_something_else_is_not_compared() -> None:
     assert drift(points([({"m": 1, "kind": "a"}, 1.0), ({"m": 10, "kind": "b"}, 10.0)]), "m") is None
     assert drift(points([({"m": 1, "t": 1.0}, 1.0), ({"m": 10, "t": 2.0}, 10.0)]), "m") is None
+    assert drift(points([({"m": 1, "slopes": [1, 2]}, 1.0), ({"m": 10, "slopes": [1, 3]}, 10.0)]), "m") is None
 
 
 def test_what_is_no_positive_number_has_no_logarithm() -> None:
@@ -48,12 +49,13 @@ def test_nothing_known_is_no_drift_and_one_side_bounds_one_side() -> None:
     unknown = [Point({"m": 1}, (0.0, 5.0), (0,)), Point({"m": 10}, (0.0, math.inf), (1,))]
     assert drift(unknown, "m") is None
     found = drift([Point({"m": 1}, (0.0, 1.0), (0,)), Point({"m": 10}, (10.0, math.inf), (1,))], "m")
-    assert found["power"] == pytest.approx([1.0, math.inf])
+    assert found["power"] == pytest.approx([1.0, math.inf]) and found["ends"] is None
 
 
 def test_widths_are_multiples_of_the_signal_and_q_over_m_is_a_coordinate() -> None:
     assert coordinates({"n": [2, 600, 500], "k": 1}) == {"n_0": 2, "d": 2, "n_1/n_0": 300.0, "n_2/n_0": 250.0, "k": 1}
     assert coordinates({"n": [2, 600, 500], "k": 1}, widths=False) == {"n_0": 2, "d": 2, "k": 1}
+    assert coordinates({"n": [3], "slopes": [1, 2]}) == {"n_0": 3, "d": 0, "slopes": [1, 2]}
     assert coordinates({"q": 2, "m": 8}) == {"q": 2, "m": 8, "q/m": 0.25}
     found = drift(points([(coordinates({"q": q, "m": m, "n": q}), q / m) for q, m in ((1, 10), (2, 10), (5, 100))]), "q/m")
     assert found["lines"] == [[0, 1, 2]] and found["power"][0] <= 1.0 <= found["power"][1]
