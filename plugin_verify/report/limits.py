@@ -5,6 +5,7 @@ from __future__ import annotations
 from plugin_verify.report.content import Limits, Point, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
 from plugin_verify.report.record import Record, by_splitting, constants, label, still_possible, with_verdict
+from plugin_verify.report.splitting import calibration_rows
 from plugin_verify.report.tables import parted
 
 
@@ -57,7 +58,7 @@ def remarks(record: Record) -> list[Point]:
         found.append(Point("Outside the hypotheses", f"{number(outside)} of the settings; " + OUTSIDE))
     climbed = sum(by_splitting(row) and row["verdict"] == "SUPPORTED" for claim in record["claims"] for row in claim["settings"])
     if climbed:
-        found.append(Point("Support by splitting", f"{counted(climbed, 'setting')}; " + SPLITTING))
+        found.append(Point("Support by splitting", splitting_rests(record, climbed)))
     assumed = assumptions(record)
     return found + ([Point("Assumptions of the intervals", assumed)] if assumed else [])
 
@@ -67,10 +68,15 @@ FINITE = (
     "confidence, not a proof; only `PROVED` is one."
 )
 OUTSIDE = "what was measured there is evidence neither for nor against the claim."
-SPLITTING = (
-    "what supports them is an estimate, with an assumption on how far it may undershoot, which was tried on other tails than "
-    "these. A way of failing that is rare and far from all that the climbs met would go unseen."
-)
+
+
+def splitting_rests(record: Record, settings: int) -> str:
+    """Say what support by splitting cannot exclude."""
+    tried = "was tried on other tails than these" if calibration_rows(record) else "has no calibration in this report"
+    return (
+        f"{counted(settings, 'setting')}; what supports them is an estimate, with an assumption on how far it may undershoot, which "
+        f"{tried}. A way of failing that is rare and far from all that the climbs met would go unseen."
+    )
 
 
 def existential(free: list[tuple[str, str]]) -> str:

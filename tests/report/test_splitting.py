@@ -72,6 +72,7 @@ def test_a_shortfall_of_the_calibration_is_told(rare):
 def test_without_a_calibration_the_assumption_is_called_bare(rare, found):
     rare["calibration"] = found
     assert "take the assumption as bare" in rests_on(rare) and not calibration_table(rare).rows
+    assert any("has no calibration" in point.text for point in limits(rare).remarks)
 
 
 def test_a_run_without_climbs_says_nothing_of_splitting(shared):
@@ -100,7 +101,8 @@ def test_what_matters_is_the_probability_and_not_the_worst_of_the_trials(rare):
 def test_what_would_refute_and_what_is_still_possible_need_no_counts(rare):
     assert "beyond counting, climbs whose bound from below does" in refutable(rare["claims"][0])
     assert [row.cells[2] for row in limits(rare).open.rows] == ["$p \\le$ 1"] * 2
-    assert "Support by splitting" in [point.label for point in limits(rare).remarks]
+    said = {point.label: point.text for point in limits(rare).remarks}
+    assert said["Support by splitting"].startswith("1 setting;") and "was tried on other tails" in said["Support by splitting"]
 
 
 def test_where_less_than_the_bound_is_enough_it_is_said(rare):
