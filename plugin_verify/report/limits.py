@@ -74,8 +74,8 @@ def splitting_rests(record: Record, settings: int) -> str:
     """Say what support by splitting cannot exclude."""
     tried = "was tried on other tails than these" if calibration_rows(record) else "has no calibration in this report"
     return (
-        f"{counted(settings, 'setting')}; what supports them is an estimate, with an assumption on how far it may undershoot, which "
-        f"{tried}. A way of failing that is rare and far from all that the climbs met would go unseen."
+        f"{counted(settings, 'setting')}; what supports them is an estimate, with an assumption on how far it may undershoot, "
+        f"which {tried}. A way of failing that is rare and far from all that the climbs met would go unseen."
     )
 
 
