@@ -62,7 +62,7 @@ def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: 
         interval = (0.0 if at is None else float(bounds.low[at]), 1.0 if last is None else float(bounds.high[last]))
         violated, supported = interval[0] > case.delta, interval[1] <= case.delta
     return Measurement("splitting", effort.particles * len(climbs), 0, 0, 0, interval, violated, supported, None,
-                       forced or None, None, [], tail=tail)
+                       forced or None, None, [], tail=tail, sufficient_multiple=float(enclosed.min()) if len(enclosed) else None)
 
 
 def _nothing(case: Case, why: str) -> Measurement:

@@ -34,6 +34,8 @@ class Measurement(NamedTuple):
     open bound constant the constant itself. `violated` and `supported` hold it against what the claim accepts, and nothing else.
     `missing` trials were planned and are in error or not run: the interval's lower end takes them for satisfied, its upper end
     for violated, so that whatever they turn out to be, no decision is taken back. `tail` is what splitting says where it decides.
+    Of a bound the claim "at most c times it" is refuted for every c below `refuted_multiple`, and supported from
+    `sufficient_multiple` on; None where nothing is.
     """
 
     method: str
@@ -50,6 +52,7 @@ class Measurement(NamedTuple):
     components: list[dict[str, Any]]
     missing: int = 0
     tail: dict[str, Any] | None = None
+    sufficient_multiple: float | None = None
 
 
 def measure(case: Case, tally: Tally, *, missing: int = 0) -> Measurement:
@@ -72,7 +75,18 @@ def _proportion(case: Case, tally: Tally, missing: int) -> Measurement:
     multiple = refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
     needed = _decisive_trials(case, tally) if low <= case.delta < high else None
     return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
-                       low > case.delta, high <= case.delta < 1, _worst(worst), multiple, needed, _bound_components(case, tally))
+                       low > case.delta, high <= case.delta < 1, _worst(worst), multiple, needed, _bound_components(case, tally),
+                       sufficient_multiple=_sufficient_multiple(case, tally, missing))
+
+
+def _sufficient_multiple(case: Case, tally: Tally, missing: int) -> float | None:
+    """Give the upper end for the (1 - delta)-quantile of the score, the least multiple of the bound that is supported."""
+    assert case.delta is not None
+    if not 0 < case.delta < 1:
+        return None
+    upper = tally.values[:, 1] if case.kind == "uniform-bound" else trial_scores(case, tally)
+    found = quantile_interval(_with(missing, math.inf, upper), 1 - case.delta, level=case.level).high
+    return found if math.isfinite(found) else None
 
 
 def _decisive_trials(case: Case, tally: Tally) -> str | None:

@@ -78,6 +78,8 @@ def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
 
 def subs(span: float) -> tuple[float, ...]:
     """Choose where in a decade ticks stand, for an axis whose ends are that factor apart."""
+    if span < 4:
+        return (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 8.0)
     return (1.0, 2.0, 5.0) if span < 12 else (1.0, 3.0) if span < 200 else (1.0,)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from plugin_verify.report.content import Card, Picture, Point, Replay
 from plugin_verify.report.details import components_table, method_table, twins_table
 from plugin_verify.report.number import counted, letter, real, score
+from plugin_verify.report.profile import drift_sentences, drift_table, profile_table
 from plugin_verify.report.prose import split_title
 from plugin_verify.report.record import Record, by_weight, label
 from plugin_verify.report.sentences import (
@@ -18,6 +19,7 @@ from plugin_verify.report.sentences import (
     refutable,
     tally,
 )
+from plugin_verify.report.splitting import splitting_table, tail_table
 from plugin_verify.report.tables import settings_table
 
 REPLAYS = 5
@@ -44,7 +46,10 @@ def card(
         hypotheses=tuple(hypothesis(claim, each) for each in claim["hypotheses"]),
         points=tuple(point for point in points(record, claim) if point.text),
         settings=settings_table(claim),
-        details=(components_table(claim), twins_table(claim), method_table(claim)),
+        details=(
+            components_table(claim), twins_table(claim), profile_table(claim), drift_table(claim), method_table(claim),
+            splitting_table(claim), tail_table(claim),
+        ),
         pictures=tuple(pictures),
         missing=tuple(missing),
         replays=tuple(replays(claim, marginalia.get("folder", "DIR"))),
@@ -58,6 +63,7 @@ def points(record: Record, claim: Record) -> list[Point]:
     return [
         Point("Found", f"{tally(claim['counts'])}.".capitalize()),
         Point("Constants", " ".join(constant_sentences(claim))),
+        Point("Drift", drift_sentences(claim)),
         Point("Sharpness" if claim["kind"] == "expectation-identity" else "Looseness", looseness(claim)),
         Point("Would refute it", refutable(claim)),
         Point("Power", power(claim)),

@@ -119,5 +119,6 @@ class Summary(NamedTuple):
     teeth: Teeth | None
     limits: Limits
     methods: tuple[Point, ...]
+    calibration: Table
     provenance: Table
     errors: tuple[Replay, ...]

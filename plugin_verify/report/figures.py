@@ -8,13 +8,18 @@ from typing import NamedTuple
 from plugin_verify.report.canvas import MOST_ROWS, STYLE
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted
+from plugin_verify.report.picture_admitted import admitted_picture, placed
 from plugin_verify.report.picture_constant import constant_picture
+from plugin_verify.report.picture_drift import drift_picture
 from plugin_verify.report.picture_forest import FEWEST, forest_picture
 from plugin_verify.report.picture_hypothesis import drawable, hypothesis_picture
 from plugin_verify.report.picture_overview import overview_picture
 from plugin_verify.report.picture_scores import scores_picture
+from plugin_verify.report.picture_tail import tail_picture
 from plugin_verify.report.picture_teeth import teeth_picture
+from plugin_verify.report.profile import profiles
 from plugin_verify.report.record import Record, anchors, by_weight, constants, free_bound_constant, shared_fields
+from plugin_verify.report.splitting import drawn_tails, undrawn
 from plugin_verify.typing import Array
 
 Values = Mapping[tuple[str, int], Array]
@@ -53,10 +58,22 @@ def claim_pictures(claim: Record, name: str, values: Values) -> list[Picture]:
         for constant, _ in constants(claim, "hypothesis")
         if (rows := drawable(claim, constant))
     ]
+    found += [
+        admitted_picture(claim, constant, f"{name}-{constant}-admitted")
+        for constant, known in constants(claim, "hypothesis")
+        if placed(known)
+    ]
     free = free_bound_constant(claim)
     rows = [row for row in claim["settings"] if row["interval"] is not None]
     if free is not None and rows:
         found.append(constant_picture(claim, free, f"{name}-{free}", chosen(claim, rows), note(claim, rows, MOST_ROWS)))
+    found += [
+        drift_picture(claim, constant, known, f"{name}-{constant}-drift")
+        for constant, known in profiles(claim)
+        if known["drift"] and known.get("kind") != "hypothesis"
+    ]
+    if tails := drawn_tails(claim):
+        found.append(tail_picture(claim, f"{name}-tails", tails, undrawn(claim) + note(claim, tails, len(tails))))
     if claim["kind"] == "expectation-identity" and any(row["components"] for row in claim["settings"]):
         return [*found, forest(claim, name)]
     return [*found, *spread(claim, name, values)]

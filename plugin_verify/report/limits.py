@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Limits, Point, Row, Table
-from plugin_verify.report.number import DASH, interval, listed, number, percent
-from plugin_verify.report.record import Record, constants, label, with_verdict
+from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
+from plugin_verify.report.record import Record, by_splitting, constants, label, still_possible, with_verdict
+from plugin_verify.report.splitting import calibration_rows
 from plugin_verify.report.tables import parted
 
 
@@ -36,7 +37,7 @@ def possible(claim: Record, row: Record) -> str:
     """Write what the trials do not rule out at a setting."""
     if claim["kind"] == "expectation-identity":
         return interval(row["interval"])
-    bound = row["exclusion_bound"]
+    bound = still_possible(row)
     return DASH if bound is None else f"$p \\le$ {number(bound)}"
 
 
@@ -55,6 +56,9 @@ def remarks(record: Record) -> list[Point]:
     outside = sum(len(with_verdict(claim, "OUTSIDE")) for claim in record["claims"])
     if outside:
         found.append(Point("Outside the hypotheses", f"{number(outside)} of the settings; " + OUTSIDE))
+    climbed = sum(by_splitting(row) and row["verdict"] == "SUPPORTED" for claim in record["claims"] for row in claim["settings"])
+    if climbed:
+        found.append(Point("Support by splitting", splitting_rests(record, climbed)))
     assumed = assumptions(record)
     return found + ([Point("Assumptions of the intervals", assumed)] if assumed else [])
 
@@ -64,6 +68,15 @@ FINITE = (
     "confidence, not a proof; only `PROVED` is one."
 )
 OUTSIDE = "what was measured there is evidence neither for nor against the claim."
+
+
+def splitting_rests(record: Record, settings: int) -> str:
+    """Say what support by splitting cannot exclude."""
+    tried = "was tried on other tails than these" if calibration_rows(record) else "has no calibration in this report"
+    return (
+        f"{counted(settings, 'setting')}; what supports them is an estimate, with an assumption on how far it may undershoot, "
+        f"which {tried}. A way of failing that is rare and far from all that the climbs met would go unseen."
+    )
 
 
 def existential(free: list[tuple[str, str]]) -> str:

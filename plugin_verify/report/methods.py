@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from plugin_verify.report.content import Point, Row, Table
 from plugin_verify.report.number import counted, listed, number, real
 from plugin_verify.report.record import Record
+from plugin_verify.report.splitting import rests_on
 
 METHODS = {
     "clopper-pearson": "exact binomial intervals (Clopper and Pearson) for a failure probability",
     "order-statistics": "exact intervals from order statistics for a quantile",
+    "splitting": "splitting for a failure probability or a quantile beyond counting",
     "catoni": "Catoni's interval for a mean, under a stated bound on the variance",
     "proof": "a proof by algebra, enumeration or interval arithmetic",
 }
@@ -18,9 +20,11 @@ METHODS = {
 
 def methods(record: Record) -> list[Point]:
     """Explain error budget, intervals, scores and seeds in plain words."""
+    climbs = rests_on(record)
     return [
         Point("Error budget", budget(record)),
         Point("Intervals", intervals(record)),
+        *([Point("Splitting", climbs)] if climbs else []),
         Point("Scores", (
             "A score is the measured quantity over its bound; a trial fails when a score is not at most 1, "
             f"up to a rounding slack of {number(record['slack'])} (relative). Not-a-number counts as a "
@@ -42,7 +46,8 @@ def budget(record: Record) -> str:
         f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
         f"most {number(record['false_support_rate'])}; each is split over "
         f"{counted(record['decisions'], 'setting')}, looks included. Intervals are one-sided on each side. For an "
-        "identity this holds given the bound on the variance that its card states. False twins are run beside at the "
+        "identity this holds given the bound on the variance that its card states, and for what splitting supports given its "
+        "assumption on undershoots. False twins are run beside at the "
         f"same levels, and are not in this budget: that one is refuted is no verdict on the claim.{spread}"
     )
 

@@ -9,7 +9,7 @@ from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, t
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record
+from plugin_verify.report.record import Record, by_splitting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,9 +64,16 @@ def draw_interval(axes: Axes, x: float, row: Record, span: tuple[float, float]) 
     axes.plot([x, x], [max(low, floor), min(high, top)], color=look.colour, linewidth=1.6, alpha=0.55)
     if low <= 0:
         axes.plot([x], [floor], marker="v", markersize=5, color=look.colour, clip_on=False)
-    share = (row["failures"] or 0) / row["trials"] / allowed if row["trials"] else 0.0
+    share = estimate(row) / allowed
     place = min(share if share > floor else high, top)
     axes.plot([x], [place], marker=look.marker, markersize=6.5, color=look.colour, clip_on=False)
+
+
+def estimate(row: Record) -> float:
+    """Give the failure probability as estimated: the mean of the climbs, or the share of the trials that failed."""
+    if by_splitting(row):
+        return real(row["tail"]["estimate"])
+    return (row["failures"] or 0) / row["trials"] if row["trials"] else 0.0
 
 
 def draw_lines(axes: Axes, constant: str, forced: object) -> None:
@@ -104,7 +111,7 @@ def caption(constant: str) -> str:
     return (
         "Interval of the failure probability over the allowed one, for each setting, along the largest "
         f"${constant}$ that it admits. An interval wholly above 1 is a violation and forces ${constant}$ "
-        "beyond the setting; one wholly below 1 supports. The marker stands at the observed share of "
-        "failures, or at the upper end where none failed; an arrow reaches down to 0, and a marker on the "
+        "beyond the setting; one wholly below 1 supports. The marker stands at the estimate, or at the upper end where "
+        "no trial failed; an arrow reaches down to 0, and a marker on the "
         f"upper edge lies at {number(TOP)} times the allowed or beyond."
     )

@@ -11,7 +11,7 @@ from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, n
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, letter, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, free_bound_constant, label
+from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -132,10 +132,12 @@ def alt(claim: Record, rows: Sequence[Record]) -> str:
 def caption(claim: Record, constant: str | None, note: str) -> str:
     """Explain the marks, and what was left out."""
     what = "the bound" if constant is None else f"what ${constant}$ multiplies"
+    rare = " Where splitting decides, the trials show only what is usual; the tail has a picture of its own." if any(
+        by_splitting(row) for row in claim["settings"]) else ""
     left = len(claim["components"]) - MOST_PANELS
     more = f" {counted(left, 'further component')} not drawn." if left > 0 else ""
     return (
         f"Measured quantity as a fraction of {what}. Bar: from the 1 % to the 99 % point of the trials; "
         "tick: median; marker: the worst trial, its shape and colour the verdict; an arrow to the right "
-        f"leaves the axis.{more}{note}"
+        f"leaves the axis.{more}{rare}{note}"
     )

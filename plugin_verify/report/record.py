@@ -64,6 +64,18 @@ def with_verdict(claim: Record, *verdicts: str) -> list[Record]:
     return [row for row in claim["settings"] if row["verdict"] in verdicts]
 
 
+def by_splitting(row: Record) -> bool:
+    """Tell whether splitting measured a setting; its trials then show only what is usual there."""
+    return bool(row["method"] == "splitting" and row.get("tail"))
+
+
+def still_possible(row: Record) -> Any:
+    """Give the least failure probability that is ruled out with all above it, by counting or by splitting; None where none is."""
+    if by_splitting(row) and row["failure_probability"] is not None and row["interval"] is not None:
+        return row["interval"][1]
+    return row["exclusion_bound"]
+
+
 def constants(claim: Record, kind: str) -> list[tuple[str, Record]]:
     """List a claim's unknown constants of one kind, pinned or not: name and record."""
     return [(name, record) for name, record in claim["constants"].items() if record["kind"] == kind]

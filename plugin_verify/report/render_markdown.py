@@ -28,6 +28,7 @@ def render_markdown(summary: Summary) -> str:
         points(summary.limits.remarks),
         "## Methods",
         points(summary.methods),
+        table(summary.calibration) if summary.calibration.rows else "",
         "## Provenance",
         table(summary.provenance),
         *(["## Trials that ended in an error", replays(summary.errors)] if summary.errors else []),

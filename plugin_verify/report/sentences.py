@@ -6,7 +6,15 @@ import math
 
 from plugin_verify.report.number import counted, listed, number, percent, real, score
 from plugin_verify.report.palette import VERDICTS
-from plugin_verify.report.record import Record, constants, free_bound_constant, label, with_verdict
+from plugin_verify.report.record import (
+    Record,
+    by_splitting,
+    constants,
+    free_bound_constant,
+    label,
+    still_possible,
+    with_verdict,
+)
 from plugin_verify.report.threshold import fewest_failures
 
 WORDS = {
@@ -44,9 +52,11 @@ def looseness(claim: Record) -> str:
         return f"Even {score(multiple)} times the bound is refuted at {where}."
     if multiple >= 1:
         return f"The bound is tight at {where}: nothing smaller holds there."
+    enough = nearest.get("sufficient_multiple")
+    shown = f"; {score(enough)} times the bound is enough there" if enough is not None and real(enough) <= 1 else ""
     return (
         f"The bound is tightest at {where}: {score(multiple)} times the bound is refuted there, so it is "
-        f"too large by a factor of at most {number(1 / multiple)}."
+        f"too large by a factor of at most {number(1 / multiple)}{shown}."
     )
 
 
@@ -126,6 +136,8 @@ def probability_refutable(claim: Record) -> str:
     rule = "A failure probability whose whole interval lies above the allowed one"
     free = [name for name, record in constants(claim, "hypothesis") if record["pinned"] is None]
     pin = f" While ${free[0]}$ is not pinned, that forces ${free[0]}$ instead." if free else ""
+    if not counts and any(by_splitting(row) for row in rows):
+        return f"{rule}; beyond counting, climbs whose bound from below does.{pin}"
     if not counts:
         return f"{rule}.{pin}"
     fewest, row = min(counts, key=lambda pair: pair[0])
@@ -188,14 +200,16 @@ def identity_number(claim: Record) -> str:
 
 
 def probability_number(claim: Record) -> str:
-    """Give the worst score where the claim is supported; elsewhere how far the trials reach."""
+    """Give what is nearest to the allowed where splitting supports, else the worst score there; elsewhere how far it reaches."""
     inside = with_verdict(claim, "SUPPORTED", "PROVED")
+    if rare := [row for row in inside if by_splitting(row)]:
+        row = max(rare, key=lambda row: real(row["interval"][1]) / real(row["failure_probability"]))
+        return f"fails with $p \\le$ {number(row['interval'][1])}; allowed {number(row['failure_probability'])}"
     scores = [real(row["worst_score"]) for row in inside if row["worst_score"] is not None]
     if scores:
         return f"worst trial at {score(max(scores))} of the bound"
-    reach = [row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if row["exclusion_bound"] is not None]
+    reach = [row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if still_possible(row) is not None]
     if not reach:
         return "no setting meets the hypotheses" if with_verdict(claim, "OUTSIDE") else "nothing measured"
-    row = min(reach, key=lambda row: real(row["exclusion_bound"]))
-    allowed = number(row["failure_probability"])
-    return f"only $p >$ {number(row['exclusion_bound'])} is ruled out; allowed {allowed}"
+    row = min(reach, key=lambda row: real(still_possible(row)))
+    return f"only $p >$ {number(still_possible(row))} is ruled out; allowed {number(row['failure_probability'])}"

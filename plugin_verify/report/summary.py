@@ -14,6 +14,7 @@ from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.picture_teeth import NAME as TEETH
 from plugin_verify.report.record import Record, anchors
 from plugin_verify.report.sentences import WORDS, key_number, tally
+from plugin_verify.report.splitting import calibration_table
 from plugin_verify.report.teeth import teeth_section
 from plugin_verify.report.trace import trace
 
@@ -47,6 +48,7 @@ def summarize(
         teeth=teeth_section(record, [picture for picture in pictures if not picture.claim and picture.name == TEETH]),
         limits=limits(record),
         methods=tuple(methods(record)),
+        calibration=calibration_table(record),
         provenance=provenance(record, marginalia),
         errors=tuple(Replay(f"{error['address']}: {error['error']}", error["replay"]) for error in record["errors"]),
     )

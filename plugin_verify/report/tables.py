@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from plugin_verify.report.content import Row, Table
-from plugin_verify.report.number import DASH, HELD, interval, letter, listed, number, percent, real, score
+from plugin_verify.report.number import DASH, HELD, counted, interval, letter, listed, number, percent, real, score
 from plugin_verify.report.record import (
     Record,
+    by_splitting,
     by_weight,
     constants,
     free_bound_constant,
@@ -63,20 +64,20 @@ def probability_columns(claim: Record) -> list[Column]:
     """List the columns of a claim whose failure probability is measured."""
     bracket = claim["kind"] == "uniform-bound"
     return [
-        ("Trials", lambda row: number(row["trials"])),
+        ("Trials", effort),
         ("Failures (certain … possible)" if bracket else "Failures", lambda row: failures(row, bracket)),
         ("Failure probability", lambda row: interval(row["interval"])),
         ("Allowed $\\delta$", lambda row: number(row["failure_probability"])),
         ("Refuted from", lambda row: number(fewest_failures(row))),
         ("Worst score", lambda row: score(row["worst_score"])),
-        ("Looseness at most", looseness_cell),
+        ("The bound times $c$: false below … enough from", multiple_cell),
     ]
 
 
 def constant_columns(name: str) -> list[Column]:
     """List the columns of a claim whose bound constant is measured."""
     return [
-        ("Trials", lambda row: number(row["trials"])),
+        ("Trials", effort),
         (f"${name}$: forced … suffices", lambda row: interval(row["interval"])),
         ("Allowed $\\delta$", lambda row: number(row["failure_probability"])),
         ("Largest quotient", lambda row: number(row["worst_score"])),
@@ -126,10 +127,17 @@ def failures(row: Record, bracket: bool) -> str:
     return f"{certain} … {number(row['possible_failures'])}" if bracket else certain
 
 
-def looseness_cell(row: Record) -> str:
-    """Write the factor by which the bound can be too large at most, where a smaller bound is refuted."""
-    multiple = row["refuted_multiple"]
-    return DASH if multiple is None or not 0 < real(multiple) <= 1 else f"×{HELD}{number(1 / real(multiple))}"
+def effort(row: Record) -> str:
+    """Write the trials, and the climbs that decided in their place where splitting did."""
+    trials = number(row["trials"])
+    return f"{trials}, and {counted(row['tail']['climbs'], 'climb')}" if by_splitting(row) else trials
+
+
+def multiple_cell(row: Record) -> str:
+    """Write by what the bound could be multiplied at its failure probability: what is refuted, and what is supported."""
+    low, high = row["refuted_multiple"], row.get("sufficient_multiple")
+    false = score(low) if low is not None and real(low) > 0 else DASH
+    return f"{false}{HELD}… {score(high)}"
 
 
 def within(row: Record) -> str:

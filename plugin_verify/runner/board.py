@@ -86,4 +86,5 @@ def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
     """Let the climbs decide, and the trials show what is usual."""
     rare = judge_climbs(job, read_climbs(job, store))
     return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
-                            refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail)
+                            refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail,
+                            sufficient_multiple=rare.sufficient_multiple)

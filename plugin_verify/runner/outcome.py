@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import math
+import json
 from collections import Counter
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from plugin_verify.claims import SLACK, Case, Judged, Verdict, judge_claim, trial_scores
 from plugin_verify.runner.address import Address
-from plugin_verify.runner.board import Board, Site, judge_sites, measured, power_name
+from plugin_verify.runner.board import Board, Site, judge_sites, power_name
 from plugin_verify.runner.climb import next_climbs
+from plugin_verify.runner.constants import constants, multiples
 from plugin_verify.runner.plan import ClaimPlan, Plan
 from plugin_verify.runner.power import NONE, Power, survey
 from plugin_verify.runner.store import Store
@@ -65,8 +67,17 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
         "errors": [_error(*error) for error in errors],
         "claims": claims, "unchecked": list(plan.unchecked), "provenance": store.meta("provenance"), "times": dict(times),
     }
+    if any(setting["method"] == "splitting" for claim in claims for setting in claim["settings"]):
+        result["calibration"] = calibration()
     marginalia = {"command": store.meta("command"), "jobs": store.meta("jobs"), "folder": str(store.folder)}
     return Outcome(result, values, marginalia, plan.findings)
+
+
+def calibration() -> dict[str, Any] | None:
+    """Read how the undershoot factor fared on claims whose tails are known exactly; None where the package has no such table."""
+    table = files("plugin_verify.statistics").joinpath("calibration.json")
+    found: dict[str, Any] | None = json.loads(table.read_text("utf-8")) if table.is_file() else None
+    return found
 
 
 def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Mapping[str, float]) -> dict[str, Any]:
@@ -76,29 +87,13 @@ def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Map
     return claim.about | {
         "verdict": whole.verdict.value, "reason": whole.reason,
         "counts": {verdict.value: counts[verdict] for verdict in Verdict},
-        "constants": _constants(claim, sites, forced),
+        "constants": constants(claim, sites, forced), "multiple": multiples(sites, judged),
         "twins": [{"id": twin.id, "says": twin.says,
                    "tried": [i for i, one in enumerate(powers) if twin.id in one.tried],
                    "caught": [i for i, one in enumerate(powers) if twin.id in one.caught]} for twin in claim.twins],
         "settings": [_setting(index, site, one, power_name(claim, site, strength)) for index, (site, one, strength)
                      in enumerate(zip(sites, judged, powers, strict=True))],
     }
-
-
-def _constants(claim: ClaimPlan, sites: list[Site], forced: Mapping[str, float]) -> dict[str, Any]:
-    """Say what is forced of every constant, by this claim or by another that has the same, and what suffices."""
-    constants: dict[str, Any] = {}
-    for name, about in claim.about["constants"].items():
-        told = {"kind": about["kind"], "pinned": about["pinned"]}
-        if about["kind"] == "hypothesis":
-            constants[name] = told | {"forced_above": forced.get(about["key"])}
-        else:
-            ends = [found.interval for case, found in zip(*measured(sites), strict=True)
-                    if case.open_bound == name and found.interval]
-            finite = [high for _, high in ends if math.isfinite(high)]
-            constants[name] = told | {"forced_above": max((low for low, _ in ends), default=None),
-                                      "suffices_on_grid": max(finite, default=None), "suffices_settings": len(finite)}
-    return constants
 
 
 def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[str, Any]:
@@ -113,13 +108,14 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
     }
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
-                         "worst_score": None, "refuted_multiple": None, "near_ties": 0, "exclusion_bound": None,
-                         "would_take": None, "components": [], "tail": None}
+                         "worst_score": None, "refuted_multiple": None, "sufficient_multiple": None, "near_ties": 0,
+                         "exclusion_bound": None, "would_take": None, "components": [], "tail": None}
     counting = found.method == "clopper-pearson" and found.interval is not None
     return record | {
         "trials": found.trials, "failures": found.failures, "possible_failures": found.possible,
         "interval": list(found.interval) if found.interval else None, "method": found.method,
-        "worst_score": found.worst, "refuted_multiple": found.refuted_multiple, "near_ties": found.near_ties,
+        "worst_score": found.worst, "refuted_multiple": found.refuted_multiple,
+        "sufficient_multiple": found.sufficient_multiple, "near_ties": found.near_ties,
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
         "would_take": found.would_take if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
         "tail": found.tail,

@@ -3,6 +3,7 @@
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
 (Catoni), `quantile` (order statistics). Rare events: `splitting` climbs, `diagnostics` watches the climbs, `rare` bounds
 the tail. Design: `design`, `mean_design`, `detection`. Suprema of the process of Lemma 1: `supremum`.
+Drift over a grid: `slope`.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from plugin_verify.statistics.rare import TailBounds as TailBounds
 from plugin_verify.statistics.rare import climbs_to_support as climbs_to_support
 from plugin_verify.statistics.rare import tail_bounds as tail_bounds
 from plugin_verify.statistics.rare import undershoot_factor as undershoot_factor
+from plugin_verify.statistics.slope import common_slope as common_slope
 from plugin_verify.statistics.splitting import Climb as Climb
 from plugin_verify.statistics.splitting import Effort as Effort
 from plugin_verify.statistics.splitting import Ladder as Ladder

@@ -74,6 +74,26 @@ def test_the_multiple_says_how_loose_the_bound_is() -> None:
     assert measure(case(), tally([0.25] * 200)).refuted_multiple == 0.25
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3))
+def test_the_sufficient_multiple_is_the_least_at_which_the_scaled_bound_is_supported(seed: int, missing: int) -> None:
+    scores = np.random.default_rng(seed).gamma(2.0, size=200)
+    enough = measure(case(), tally(scores), missing=missing).sufficient_multiple
+    below = np.nextafter(enough, 0)
+    assert enough in scores
+    assert measure(case(bound=[enough]), tally(scores, bound=enough), missing=missing).supported
+    assert not measure(case(bound=[below * (1 - 1e-9)]), tally(scores, bound=below * (1 - 1e-9)), missing=missing).supported
+
+
+def test_nothing_suffices_where_too_few_trials_or_no_upper_ends_are_known() -> None:
+    assert measure(case(delta=1e-9), tally([0.5] * 200)).sufficient_multiple is None
+    assert measure(case(delta=1.0), tally([0.5] * 200)).sufficient_multiple is None
+    open_above = tally(([0.5] * 200, [math.inf] * 200), bracket=True)
+    assert measure(case(kind="uniform-bound"), open_above).sufficient_multiple is None
+    bracket = tally(([0.5] * 200, [0.9] * 200), bracket=True)
+    found = measure(case(kind="uniform-bound"), bracket)
+    assert (found.refuted_multiple, found.sufficient_multiple) == (0.5, 0.9)
+
+
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60))
 def test_missing_trials_decide_nothing_that_they_could_take_back(failures: int, clean: int, missing: int) -> None:
     """Whatever the missing trials turn out to be, the decision on the whole is that of the part, or the part decided nothing."""

@@ -77,7 +77,8 @@ def test_a_claim_without_twins_has_power_by_the_multiple_of_its_bound(run) -> No
 def test_a_pin_turns_forcing_into_refuting(run) -> None:
     result = run("sized", assumed={"C_0": 4.0})
     assert verdicts(result) == [V.SUPPORTED, V.REFUTED, V.OUTSIDE, V.SUPPORTED, V.OUTSIDE]
-    assert result["claims"][0]["constants"]["C_0"] == {"kind": "hypothesis", "pinned": 4.0, "forced_above": None}
+    about = result["claims"][0]["constants"]["C_0"]
+    assert (about["kind"], about["pinned"], about["forced_above"]) == ("hypothesis", 4.0, None)
     assert result["assumed"] == {"C_0": 4.0} and result["exit_code"] == 1
 
 
@@ -186,3 +187,16 @@ def test_counts_and_values_agree_with_the_settings(toys, tmp_path: Path) -> None
     assert result["verdict_counts"] == {one.value: everything.count(one) for one in V}
     assert outcome.values["coin", 1].shape == (400, 2) and len(outcome.values) == 7
     assert result["decisions"] == 5 and result["claims"][0]["settings"][0]["level"] * 5 <= result["false_refutation_rate"]
+
+
+def test_the_calibration_is_read_where_the_package_has_one(tmp_path: Path, monkeypatch) -> None:
+    from plugin_verify.runner import outcome
+
+    monkeypatch.setattr(outcome, "files", lambda package: tmp_path)
+    assert outcome.calibration() is None
+    (tmp_path / "calibration.json").write_text('{"rows": []}')
+    assert outcome.calibration() == {"rows": []}
+
+
+def test_a_run_without_climbs_carries_no_calibration(run) -> None:
+    assert "calibration" not in run("coin")
