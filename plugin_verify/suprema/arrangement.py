@@ -1,0 +1,118 @@
+"""Find the largest N(xi) on a disc from the arrangement of the units' lines. Compiled.
+
+N(xi) is convex on each cell of the arrangement, so that its maximum lies at an extreme point of a cell: where two lines cross,
+or on the circle. On each line the crossings are sorted as the kinks of a segment. The circle is cut by the lines into arcs on
+which xi(theta) = c + M (cos theta, sin theta); for every u in question |<u, xi>''| <= K = N of the columns of M put together, so
+that N(xi) exceeds the larger of its ends by at most K width^2 / 8. Arcs that could exceed the best value found are halved until
+none could by more than TOLERANCE K.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.suprema.pieces import compiled, pieces, size
+from plugin_verify.suprema.restriction import Restriction
+from plugin_verify.suprema.segment import along
+from plugin_verify.typing import Array
+
+TOLERANCE = 1e-13
+"""By how much of K the value may fall short; K is at most radius (||p|| + rho)(||A||^2 + 1)."""
+
+
+def arrangement_supremum(x: Restriction) -> Array:
+    """Return sup |Z|, (trials,), for a plane S_2, exact to rounding and TOLERANCE.
+
+    Raises:
+        InvalidArgument: if S_2 is no plane.
+    """
+    if x.q != 2:
+        raise InvalidArgument(f"arrangement_supremum(): S_2 has dimension {x.q}; give a plane, or call bracket()", argument="x")
+    return np.asarray(_each(x))
+
+
+@compiled
+def _each(x: Any) -> Any:
+    values = np.empty(x.A_v.shape[0])
+    for trial in range(values.size):
+        values[trial] = _disc(pieces(x, trial))
+    return values
+
+
+@compiled
+def _disc(f: Any) -> float:
+    """Return the larger of the maxima over the vertices inside and over the circle."""
+    best = 0.0
+    for i in range(f.b.size):
+        normal = f.e[:, i]
+        square = normal[0] * normal[0] + normal[1] * normal[1]
+        foot = -f.b[i] / square * normal
+        step = np.array([-normal[1], normal[0]]) / np.sqrt(square)
+        half = np.sqrt(max(f.radius * f.radius - f.b[i] * f.b[i] / square, 0.0))
+        best = max(best, along(f, foot, step, half, i))
+    return _circle(f, best)  # type: ignore[no-any-return]
+
+
+@compiled
+def _circle(f: Any, best: float) -> float:
+    """Return the larger of `best` and the maximum over the circle, going once around it, arc by arc."""
+    on, off = _crossings(f)
+    angles = np.concatenate((on, off))
+    order = np.argsort(angles)
+    c, M = f.c.copy(), f.radius * f.M
+    for i in range(on.size):
+        if on[i] > off[i] or (on[i] == off[i] and f.b[i] > 0.0):
+            _toggle(f, i, 1.0, c, M)
+    start = angles[order[-1]] - 2.0 * np.pi if angles.size else -2.0 * np.pi
+    for k in order:
+        best = _arc(c, M, f.rho, start, angles[k], best)
+        _toggle(f, k % on.size, 1.0 if k < on.size else -1.0, c, M)
+        start = angles[k]
+    return _arc(c, M, f.rho, start, 0.0, best) if not angles.size else best  # type: ignore[no-any-return]
+
+
+@compiled
+def _crossings(f: Any) -> Any:
+    """Give the angles in [0, 2 pi) at which each unit comes on and goes off, going round the circle."""
+    on, off = np.empty(f.b.size), np.empty(f.b.size)
+    for i in range(f.b.size):
+        towards = np.arctan2(f.e[1, i], f.e[0, i])
+        half = np.arccos(max(-1.0, min(1.0, -f.b[i] / (f.radius * np.hypot(f.e[0, i], f.e[1, i])))))
+        on[i], off[i] = (towards - half) % (2.0 * np.pi), (towards + half) % (2.0 * np.pi)
+    return on, off
+
+
+@compiled
+def _toggle(f: Any, i: int, sign: float, c: Any, M: Any) -> None:
+    """Add a unit to the map on an arc, or take it away."""
+    for r in range(c.size):
+        c[r] += sign * f.U[r, i] * f.b[i]
+        for j in range(2):
+            M[r, j] += sign * f.radius * f.U[r, i] * f.e[j, i]
+
+
+@compiled
+def _arc(c: Any, M: Any, rho: float, start: float, end: float, best: float) -> float:
+    """Return the larger of `best` and the largest N(c + M (cos, sin)) on an arc, to TOLERANCE K."""
+    K = np.sqrt(M[0, 0] ** 2 + M[0, 1] ** 2) + rho * np.sqrt(np.sum(M[1:] ** 2))
+    left, right = _at(c, M, rho, start), _at(c, M, rho, end)
+    best = max(best, left, right)
+    pending = [(start, end, left, right)]
+    while pending:
+        start, end, left, right = pending.pop()
+        if max(left, right) + K * (end - start) ** 2 / 8.0 <= best + TOLERANCE * K:
+            continue
+        middle = 0.5 * (start + end)
+        value = _at(c, M, rho, middle)
+        best = max(best, value)
+        pending.append((start, middle, left, value))
+        pending.append((middle, end, value, right))
+    return best
+
+
+@compiled
+def _at(c: Any, M: Any, rho: float, angle: float) -> float:
+    return size(c + M[:, 0] * np.cos(angle) + M[:, 1] * np.sin(angle), rho)  # type: ignore[no-any-return]

@@ -1,0 +1,85 @@
+"""Search for the largest N(xi) from below, by alternating between u and v. Compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from plugin_verify.suprema.pieces import compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.restriction import Restriction
+from plugin_verify.typing import Array
+
+
+def ascent_supremum(x: Restriction, starts: Array, *, steps: int) -> Array:
+    """Return a LOWER bound, (trials,), for sup |Z|.
+
+    It is the value of |Z| at points that are exhibited, so the supremum is at least that; it may be larger by any amount,
+    so this can refute a bound and can never support one. From each start and its opposite, u is the best for y, and then
+    y = radius g/||g||, g the gradient of Z(u, .); the best value seen is kept.
+
+    Args:
+        starts: (trials, k, q), directions of the first points y.
+        steps: alternations after the starts.
+    """
+    return np.asarray(_each(x, starts, steps))
+
+
+@compiled
+def _each(x: Any, starts: Any, steps: int) -> Any:
+    values = np.empty(x.A_v.shape[0])
+    for trial in range(values.size):
+        values[trial] = climb(pieces(x, trial), starts[trial], steps)
+    return values
+
+
+@compiled
+def climb(f: Any, starts: Any, steps: int) -> float:
+    """Return the best N(xi) found from the starts (k, q) and their opposites."""
+    best = 0.0
+    for k in range(starts.shape[0]):
+        for sign in (1.0, -1.0):
+            best = max(best, _climb_from(f, sign * starts[k], steps))
+    return best
+
+
+@compiled
+def _climb_from(f: Any, direction: Any, steps: int) -> float:
+    a, xi, u, best = np.empty(f.b.size), np.empty(f.c.size), np.empty(f.c.size), 0.0
+    for _ in range(steps + 1):
+        length = np.sqrt(np.sum(direction * direction))
+        if length == 0.0:
+            break
+        y = direction * (f.radius / length)
+        preactivate(f, y, a)
+        evaluate(f, y, a, xi)
+        value = size(xi, f.rho)
+        if value <= best:
+            break
+        best = value
+        _best_u(xi, f.rho, u)
+        direction = _gradient(f, u, a)
+    return best
+
+
+@compiled
+def _best_u(xi: Any, rho: float, u: Any) -> None:
+    """Write the coordinates of the u in S_1 with <u, xi> = N(xi), up to sign, into u."""
+    length = np.sqrt(np.sum(xi[1:] * xi[1:]))
+    u[0] = 1.0 if xi[0] >= 0.0 else -1.0
+    for r in range(1, u.size):
+        u[r] = rho * xi[r] / length if length > 0.0 else 0.0
+
+
+@compiled
+def _gradient(f: Any, u: Any, a: Any) -> Any:
+    """Return the gradient of y -> <u, xi(y)> where the units have the pre-activations a."""
+    gradient = f.M.T @ u
+    for i in range(a.size):
+        if a[i] > 0.0:
+            weight = 0.0
+            for r in range(u.size):
+                weight += f.U[r, i] * u[r]
+            for j in range(gradient.size):
+                gradient[j] += f.e[j, i] * weight
+    return gradient

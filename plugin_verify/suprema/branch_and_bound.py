@@ -1,0 +1,134 @@
+"""Bracket the largest N(xi) on a ball in any dimension, by branch and bound over truncated cones. Compiled.
+
+The 2^q orthants are the first cells. The cell with the largest bound is halved, at its longest edge or in its radii,
+whichever is longer (where xi is positively homogeneous the maximum lies on the sphere, and radii are not split). The search
+is anytime: whenever it stops, the largest bound of the cells that are left is an upper end. It depends on its arguments
+alone, and with a larger budget it goes on from where a smaller one ended.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Any
+
+import numpy as np
+
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.suprema.ascent import climb
+from plugin_verify.suprema.cells import cell_bound, corners
+from plugin_verify.suprema.pieces import compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.restriction import Restriction
+from plugin_verify.typing import Array
+
+ROUNDING = 1e-12
+"""Added to every upper end, relative to the bound of the whole ball, in which all terms count by their absolute size."""
+STEPS = 20
+"""Alternations of the search from below, from each start."""
+
+
+def bracket_supremum(x: Restriction, *, gap: float, cells: int) -> tuple[Array, Array]:
+    """Return (lower, upper), (trials,) each, with lower <= sup |Z| <= upper.
+
+    The search stops when upper <= (1 + gap) lower, or when so many cells have been bounded; fewer than 2^q leave the
+    bound of the whole ball.
+
+    Raises:
+        InvalidArgument: if gap is negative.
+    """
+    if not gap >= 0:
+        raise InvalidArgument(f"bracket_supremum(): gap={gap!r}; give the relative width at which to stop, 0 or more",
+                              argument="gap")
+    ends = _each(x, float(gap), cells)
+    return np.asarray(ends[0]), np.asarray(ends[1])
+
+
+@compiled
+def _each(x: Any, gap: float, cells: int) -> Any:
+    ends = np.empty((2, x.A_v.shape[0]))
+    for trial in range(ends.shape[1]):
+        ends[0, trial], ends[1, trial] = _bracket(pieces(x, trial), gap, cells)
+    return ends
+
+
+@compiled
+def _bracket(f: Any, gap: float, cells: int) -> tuple[float, float]:
+    q, whole = f.M.shape[1], whole_ball(f)
+    low = climb(f, np.eye(q), STEPS)
+    high = whole
+    if high > (1.0 + gap) * low and cells >= 2**q:
+        low, high = _search(f, low, whole, gap, cells)
+    return low, max(low, high) + ROUNDING * whole
+
+
+@compiled
+def whole_ball(f: Any) -> float:
+    """Bound N(xi) with every unit at half its pre-activation: sigma(a) = a/2 + |a|/2, and |a| is as long as a."""
+    c, M, rest = f.c + 0.5 * f.U @ f.b, f.M + 0.5 * f.U @ f.e.T, 0.0
+    if f.b.size:
+        rest = 0.5 * (np.sqrt(np.sum(f.b * f.b)) + f.radius * np.linalg.norm(f.e, 2))
+        rest *= np.sqrt(np.sum(f.U[0] ** 2)) + f.rho * _norm(f.U[1:])
+    return size(c, f.rho) + f.radius * (np.sqrt(np.sum(M[0] ** 2)) + f.rho * _norm(M[1:])) + rest  # type: ignore[no-any-return]
+
+
+@compiled
+def _norm(matrix: Any) -> float:
+    return np.linalg.norm(matrix, 2) if matrix.size else 0.0  # type: ignore[return-value]
+
+
+@compiled
+def _search(f: Any, low: float, whole: float, gap: float, cells: int) -> tuple[float, float]:
+    """Run branch and bound from a value that is reached and a bound for the whole ball."""
+    q = f.M.shape[1]
+    homogeneous = not (f.b.any() or f.c.any())
+    directions, members, radii = np.empty((2 * q + cells, q)), np.empty((cells, q), np.int64), np.empty((cells, 2))
+    directions[:q], directions[q:2 * q] = np.eye(q), -np.eye(q)
+    waiting = [(-whole, 0)]
+    waiting.clear()
+    for cell in range(2**q):
+        for j in range(q):
+            members[cell, j] = j + q * ((cell >> j) % 2)
+        radii[cell] = f.radius if homogeneous else 0.0, f.radius
+        low = _consider(f, directions[members[cell]], radii[cell], homogeneous, cell, whole, low, waiting)
+    used = 2**q
+    while used < cells and -waiting[0][0] > (1.0 + gap) * low:
+        bound, cell = heapq.heappop(waiting)
+        _halve(directions, members, radii, cell, used, 2 * q + used)
+        low = _consider(f, directions[members[cell]], radii[cell], homogeneous, cell, -bound, low, waiting)
+        low = _consider(f, directions[members[used]], radii[used], homogeneous, used, -bound, low, waiting)
+        used += 1
+    return low, -waiting[0][0]
+
+
+@compiled
+def _consider(f: Any, t: Any, radii: Any, homogeneous: bool, cell: int, parent: float, low: float, waiting: Any) -> float:
+    """Bound a cell and put it in the queue; return the best value reached, its central direction tried."""
+    bound = min(parent, cell_bound(f, corners(t, radii[0], radii[1], homogeneous)))
+    heapq.heappush(waiting, (-bound, cell))
+    centre, a, xi = np.zeros(t.shape[1]), np.empty(f.b.size), np.empty(f.c.size)
+    for k in range(t.shape[0]):
+        centre += t[k]
+    centre *= radii[1] / np.sqrt(np.sum(centre * centre))
+    preactivate(f, centre, a)
+    evaluate(f, centre, a, xi)
+    return max(low, size(xi, f.rho))  # type: ignore[no-any-return]
+
+
+@compiled
+def _halve(directions: Any, members: Any, radii: Any, cell: int, new: int, direction: int) -> None:
+    """Split a cell in two: itself and a new one. A new direction, midway on the longest edge, is put in its place."""
+    q = members.shape[1]
+    longest, one, other = -1.0, 0, 0
+    for k in range(q):
+        for n in range(k):
+            edge = 0.0
+            for j in range(q):
+                edge += (directions[members[cell, k], j] - directions[members[cell, n], j]) ** 2
+            if edge > longest:
+                longest, one, other = edge, k, n
+    members[new], radii[new] = members[cell], radii[cell]
+    if radii[cell, 1] - radii[cell, 0] > np.sqrt(longest) * radii[cell, 1]:
+        radii[cell, 1] = radii[new, 0] = 0.5 * (radii[cell, 0] + radii[cell, 1])
+        return
+    middle = directions[members[cell, one]] + directions[members[cell, other]]
+    directions[direction] = middle / np.sqrt(np.sum(middle * middle))
+    members[cell, one] = members[new, other] = direction
