@@ -30,16 +30,8 @@ def arrangement_supremum(x: Restriction) -> Array:
         InvalidArgument: if S_2 is no plane.
     """
     if x.q != 2:
-        raise InvalidArgument(f"arrangement_supremum(): S_2 has dimension {x.q}; give a plane, or call bracket()", argument="x")
-    return np.asarray(_each(x))
-
-
-@compiled
-def _each(x: Any) -> Any:
-    values = np.empty(x.A_v.shape[0])
-    for trial in range(values.size):
-        values[trial] = _disc(pieces(x, trial))
-    return values
+        raise InvalidArgument(f"arrangement_supremum(): S_2 has dimension {x.q}; give a plane, or call bracket_supremum()", argument="x")
+    return np.array([_disc(pieces(x, trial)) for trial in range(len(x.A_v))])
 
 
 @compiled

@@ -22,15 +22,7 @@ def ascent_supremum(x: Restriction, starts: Array, *, steps: int) -> Array:
         starts: (trials, k, q), directions of the first points y.
         steps: alternations after the starts.
     """
-    return np.asarray(_each(x, starts, steps))
-
-
-@compiled
-def _each(x: Any, starts: Any, steps: int) -> Any:
-    values = np.empty(x.A_v.shape[0])
-    for trial in range(values.size):
-        values[trial] = climb(pieces(x, trial), starts[trial], steps)
-    return values
+    return np.array([climb(pieces(x, trial), starts[trial], steps) for trial in range(len(x.A_v))])
 
 
 @compiled

@@ -9,6 +9,7 @@ alone, and with a larger budget it goes on from where a smaller one ended.
 from __future__ import annotations
 
 import heapq
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.suprema.ascent import climb
 from plugin_verify.suprema.cells import cell_bound, corners
-from plugin_verify.suprema.pieces import compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.pieces import Pieces, compiled, evaluate, pieces, preactivate, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 
@@ -38,41 +39,30 @@ def bracket_supremum(x: Restriction, *, gap: float, cells: int) -> tuple[Array, 
     if not gap >= 0:
         raise InvalidArgument(f"bracket_supremum(): gap={gap!r}; give the relative width at which to stop, 0 or more",
                               argument="gap")
-    ends = _each(x, float(gap), cells)
-    return np.asarray(ends[0]), np.asarray(ends[1])
+    ends = [_bracket(pieces(x, trial), float(gap), cells) for trial in range(len(x.A_v))]
+    return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
 
 
-@compiled
-def _each(x: Any, gap: float, cells: int) -> Any:
-    ends = np.empty((2, x.A_v.shape[0]))
-    for trial in range(ends.shape[1]):
-        ends[0, trial], ends[1, trial] = _bracket(pieces(x, trial), gap, cells)
-    return ends
-
-
-@compiled
-def _bracket(f: Any, gap: float, cells: int) -> tuple[float, float]:
+def _bracket(f: Pieces, gap: float, cells: int) -> tuple[float, float]:
     q, whole = f.M.shape[1], whole_ball(f)
     low = climb(f, np.eye(q), STEPS)
     high = whole
-    if high > (1.0 + gap) * low and cells >= 2**q:
+    if high > (1 + gap) * low and cells >= 2**q:
         low, high = _search(f, low, whole, gap, cells)
     return low, max(low, high) + ROUNDING * whole
 
 
-@compiled
-def whole_ball(f: Any) -> float:
+def whole_ball(f: Pieces) -> float:
     """Bound N(xi) with every unit at half its pre-activation: sigma(a) = a/2 + |a|/2, and |a| is as long as a."""
-    c, M, rest = f.c + 0.5 * f.U @ f.b, f.M + 0.5 * f.U @ f.e.T, 0.0
-    if f.b.size:
-        rest = 0.5 * (np.sqrt(np.sum(f.b * f.b)) + f.radius * np.linalg.norm(f.e, 2))
-        rest *= np.sqrt(np.sum(f.U[0] ** 2)) + f.rho * _norm(f.U[1:])
-    return size(c, f.rho) + f.radius * (np.sqrt(np.sum(M[0] ** 2)) + f.rho * _norm(M[1:])) + rest  # type: ignore[no-any-return]
+    c, M = f.c + 0.5 * f.U @ f.b, f.M + 0.5 * f.U @ f.e.T
+    length = math.sqrt(f.b @ f.b) + f.radius * _norm(f.e)
+    return float(abs(c[0]) + f.rho * math.sqrt(c[1:] @ c[1:]) + f.radius * (math.sqrt(M[0] @ M[0]) + f.rho * _norm(M[1:]))
+                 + 0.5 * length * (math.sqrt(f.U[0] @ f.U[0]) + f.rho * _norm(f.U[1:])))
 
 
-@compiled
-def _norm(matrix: Any) -> float:
-    return np.linalg.norm(matrix, 2) if matrix.size else 0.0  # type: ignore[return-value]
+def _norm(matrix: Array) -> float:
+    """Return the operator norm."""
+    return float(np.linalg.norm(matrix, 2)) if matrix.size else 0.0
 
 
 @compiled

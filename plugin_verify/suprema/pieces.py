@@ -90,10 +90,13 @@ def preactivate(f: Any, y: Any, a: Any) -> None:
 @compiled
 def evaluate(f: Any, y: Any, a: Any, xi: Any) -> None:
     """Write xi(y), (K,), into xi, given a = b + e y."""
+    s = np.empty(a.size)
+    for i in range(a.size):
+        s[i] = a[i] if a[i] > 0.0 else 0.0
     for r in range(xi.size):
         total = f.c[r]
         for j in range(y.size):
             total += f.M[r, j] * y[j]
         for i in range(a.size):
-            total += f.U[r, i] * max(a[i], 0.0)
+            total += f.U[r, i] * s[i]
         xi[r] = total

@@ -23,7 +23,7 @@ def segment_supremum(x: Restriction) -> Array:
         InvalidArgument: if S_2 is no line.
     """
     if x.q != 1:
-        raise InvalidArgument(f"segment_supremum(): S_2 has dimension {x.q}; give a line, or call bracket()", argument="x")
+        raise InvalidArgument(f"segment_supremum(): S_2 has dimension {x.q}; give a line, or call bracket_supremum()", argument="x")
     return np.asarray(_each(x))
 
 
