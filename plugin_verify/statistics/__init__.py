@@ -1,8 +1,7 @@
 """Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
 
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
-(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`, `detection`. Suprema of the process of
-Lemma 1: `supremum`.
+(Catoni), `quantile` (order statistics). Design: `design`, `mean_design`, `detection`.
 """
 
 from __future__ import annotations
@@ -30,8 +29,6 @@ from plugin_verify.statistics.multiplicity import look_level as look_level
 from plugin_verify.statistics.multiplicity import share as share
 from plugin_verify.statistics.quantile import quantile_interval as quantile_interval
 from plugin_verify.statistics.quantile import trials_for_quantile as trials_for_quantile
-from plugin_verify.statistics.supremum import ascent_supremum as ascent_supremum
-from plugin_verify.statistics.supremum import segment_supremum as segment_supremum
 from plugin_verify.statistics.tally import Tally as Tally
 from plugin_verify.statistics.tally import empty as empty
 from plugin_verify.statistics.tally import merge as merge

@@ -30,7 +30,8 @@ def arrangement_supremum(x: Restriction) -> Array:
         InvalidArgument: if S_2 is no plane.
     """
     if x.q != 2:
-        raise InvalidArgument(f"arrangement_supremum(): S_2 has dimension {x.q}; give a plane, or call bracket_supremum()", argument="x")
+        raise InvalidArgument(f"arrangement_supremum(): S_2 has dimension {x.q}; give a plane, or call bracket_supremum()",
+                              argument="x")
     return np.array([_disc(pieces(x, trial)) for trial in range(len(x.A_v))])
 
 
@@ -45,7 +46,7 @@ def _disc(f: Any) -> float:
         step = np.array([-normal[1], normal[0]]) / np.sqrt(square)
         half = np.sqrt(max(f.radius * f.radius - f.b[i] * f.b[i] / square, 0.0))
         best = max(best, along(f, foot, step, half, i))
-    return _circle(f, best)  # type: ignore[no-any-return]
+    return _circle(f, best)
 
 
 @compiled
@@ -63,7 +64,7 @@ def _circle(f: Any, best: float) -> float:
         best = _arc(c, M, f.rho, start, angles[k], best)
         _toggle(f, k % on.size, 1.0 if k < on.size else -1.0, c, M)
         start = angles[k]
-    return _arc(c, M, f.rho, start, 0.0, best) if not angles.size else best  # type: ignore[no-any-return]
+    return _arc(c, M, f.rho, start, 0.0, best) if not angles.size else best
 
 
 @compiled
@@ -107,4 +108,4 @@ def _arc(c: Any, M: Any, rho: float, start: float, end: float, best: float) -> f
 
 @compiled
 def _at(c: Any, M: Any, rho: float, angle: float) -> float:
-    return size(c + M[:, 0] * np.cos(angle) + M[:, 1] * np.sin(angle), rho)  # type: ignore[no-any-return]
+    return size(c + M[:, 0] * np.cos(angle) + M[:, 1] * np.sin(angle), rho)

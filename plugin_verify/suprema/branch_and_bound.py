@@ -23,15 +23,16 @@ from plugin_verify.typing import Array
 
 ROUNDING = 1e-12
 """Added to every upper end, relative to the bound of the whole ball, in which all terms count by their absolute size."""
-STEPS = 20
-"""Alternations of the search from below, from each start."""
+STARTS, STEPS = 3, 20
+"""The first axes of the ball, and their opposites, from which the search from below starts, and its alternations."""
 
 
 def bracket_supremum(x: Restriction, *, gap: float, cells: int) -> tuple[Array, Array]:
     """Return (lower, upper), (trials,) each, with lower <= sup |Z| <= upper.
 
-    The search stops when upper <= (1 + gap) lower, or when so many cells have been bounded; fewer than 2^q leave the
-    bound of the whole ball.
+    Args:
+        gap: the search stops when upper <= (1 + gap) lower,
+        cells: or when the ball is cut into so many cells; fewer than 2^q leave the bound of the whole ball.
 
     Raises:
         InvalidArgument: if gap is negative.
@@ -45,7 +46,7 @@ def bracket_supremum(x: Restriction, *, gap: float, cells: int) -> tuple[Array, 
 
 def _bracket(f: Pieces, gap: float, cells: int) -> tuple[float, float]:
     q, whole = f.M.shape[1], whole_ball(f)
-    low = climb(f, np.eye(q), STEPS)
+    low = climb(f, np.eye(q)[:STARTS], STEPS)
     high = whole
     if high > (1 + gap) * low and cells >= 2**q:
         low, high = _search(f, low, whole, gap, cells)
@@ -100,7 +101,7 @@ def _consider(f: Any, t: Any, radii: Any, homogeneous: bool, cell: int, parent: 
     centre *= radii[1] / np.sqrt(np.sum(centre * centre))
     preactivate(f, centre, a)
     evaluate(f, centre, a, xi)
-    return max(low, size(xi, f.rho))  # type: ignore[no-any-return]
+    return max(low, size(xi, f.rho))
 
 
 @compiled

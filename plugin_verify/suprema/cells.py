@@ -8,8 +8,8 @@ the sum is then convex in y, and at most its largest value at the points,
 
     <u, xi> + sum_i (-<u, U_i>)_+ delta_i = <u, xi - 1/2 sum_i delta_i U_i> + 1/2 sum_i delta_i |<u, U_i>|,
 
-delta_i = sigma(a_i) - lambda_i a_i, summed over the units that are not settled. lambda_i = max/(max - min) of a_i makes the largest
-delta_i smallest. With xi' for the difference, f for the part of u in L, h = xi'_L/||xi'_L|| and any g_i > 0,
+delta_i = sigma(a_i) - lambda_i a_i, summed over the units that are not settled. lambda_i = max/(max - min) of a_i makes the
+largest delta_i smallest. With xi' for the difference, f for the part of u in L, h = xi'_L/||xi'_L|| and any g_i > 0,
 
     <f, xi'> + 1/2 sum_i delta_i |<f, U_i>| <= ||xi'||/2 + 1/4 sum_i delta_i g_i + 1/2 f^T H f,
     H = ||xi'|| h h^T + 1/2 sum_i (delta_i / g_i) U_i U_i^T,

@@ -63,7 +63,7 @@ class Restriction(NamedTuple):
     @property
     def q(self) -> int:
         """The dimension of S_2."""
-        return self.A_e.shape[1]
+        return int(self.A_e.shape[1])
 
 
 def restrict(A: Array, w: Array, S_1: Affine, S_2: Affine, *, alpha: float, r: float) -> Restriction:

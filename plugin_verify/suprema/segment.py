@@ -23,7 +23,8 @@ def segment_supremum(x: Restriction) -> Array:
         InvalidArgument: if S_2 is no line.
     """
     if x.q != 1:
-        raise InvalidArgument(f"segment_supremum(): S_2 has dimension {x.q}; give a line, or call bracket_supremum()", argument="x")
+        raise InvalidArgument(f"segment_supremum(): S_2 has dimension {x.q}; give a line, or call bracket_supremum()",
+                              argument="x")
     return np.asarray(_each(x))
 
 
@@ -60,7 +61,7 @@ def along(f: Any, origin: Any, step: Any, half: float, own: int) -> float:
         best = max(best, size(xi, f.rho))
         rate += abs(slopes[units[k]]) * f.U[:, units[k]]
     xi += (2.0 * half - done) * rate
-    return max(best, size(xi, f.rho))  # type: ignore[no-any-return]
+    return max(best, size(xi, f.rho))
 
 
 @compiled
