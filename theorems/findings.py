@@ -166,7 +166,7 @@ def say_C_1(records: Records) -> Told | None:
     if forced is None or suffices is None:
         return None
     ends = [(row, *row["interval"]) for row in record["settings"] if row["interval"]]
-    close = max((high for row, _, high in ends if row["setting"]["q"] <= DEEPEST and high < inf), default=suffices)
+    close = max((high for row, _, high in ends if row["setting"]["q"] <= DEEPEST and high not in (inf, "inf")), default=suffices)
     return Told(rf"""
         The constant of Lemma 1 has to exceed ${below(forced)}$. At the {C_1['suffices_settings']} of
         {len(record['settings'])} settings where an upper end of the supremum is known, ${above(suffices)}$ is enough; over the
