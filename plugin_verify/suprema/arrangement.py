@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.suprema.pieces import compiled, pieces, size
+from plugin_verify.suprema.pieces import add, compiled, length, pieces, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.suprema.segment import along
 from plugin_verify.typing import Array
@@ -38,14 +38,12 @@ def arrangement_supremum(x: Restriction) -> Array:
 @compiled
 def _disc(f: Any) -> float:
     """Return the larger of the maxima over the vertices inside and over the circle."""
-    best = 0.0
+    best, foot, step = 0.0, np.empty(2), np.empty(2)
     for i in range(f.b.size):
-        normal = f.e[:, i]
-        square = normal[0] * normal[0] + normal[1] * normal[1]
-        foot = -f.b[i] / square * normal
-        step = np.array([-normal[1], normal[0]]) / np.sqrt(square)
-        half = np.sqrt(max(f.radius * f.radius - f.b[i] * f.b[i] / square, 0.0))
-        best = max(best, along(f, foot, step, half, i))
+        norm = np.sqrt(f.e[0, i] * f.e[0, i] + f.e[1, i] * f.e[1, i])
+        a, b, off = f.e[0, i] / norm, f.e[1, i] / norm, -f.b[i] / norm
+        foot[0], foot[1], step[0], step[1] = off * a, off * b, -b, a
+        best = max(best, along(f, foot, step, np.sqrt(max(f.radius * f.radius - off * off, 0.0)), i))
     return _circle(f, best)
 
 
@@ -81,16 +79,15 @@ def _crossings(f: Any) -> Any:
 @compiled
 def _toggle(f: Any, i: int, sign: float, c: Any, M: Any) -> None:
     """Add a unit to the map on an arc, or take it away."""
-    for r in range(c.size):
-        c[r] += sign * f.U[r, i] * f.b[i]
-        for j in range(2):
-            M[r, j] += sign * f.radius * f.U[r, i] * f.e[j, i]
+    add(c, sign * f.b[i], f.U[:, i])
+    for j in range(2):
+        add(M[:, j], sign * f.radius * f.e[j, i], f.U[:, i])
 
 
 @compiled
 def _arc(c: Any, M: Any, rho: float, start: float, end: float, best: float) -> float:
     """Return the larger of `best` and the largest N(c + M (cos, sin)) on an arc, to TOLERANCE K."""
-    K = np.sqrt(M[0, 0] ** 2 + M[0, 1] ** 2) + rho * np.sqrt(np.sum(M[1:] ** 2))
+    K = length(M[0]) + rho * np.sqrt(length(M[1:, 0]) ** 2 + length(M[1:, 1]) ** 2)
     left, right = _at(c, M, rho, start), _at(c, M, rho, end)
     best = max(best, left, right)
     pending = [(start, end, left, right)]
@@ -108,4 +105,7 @@ def _arc(c: Any, M: Any, rho: float, start: float, end: float, best: float) -> f
 
 @compiled
 def _at(c: Any, M: Any, rho: float, angle: float) -> float:
-    return size(c + M[:, 0] * np.cos(angle) + M[:, 1] * np.sin(angle), rho)
+    xi = c.copy()
+    add(xi, np.cos(angle), M[:, 0])
+    add(xi, np.sin(angle), M[:, 1])
+    return size(xi, rho)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.suprema.pieces import compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.pieces import add, compiled, evaluate, length, pieces, preactivate, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 
@@ -31,18 +31,21 @@ def climb(f: Any, starts: Any, steps: int) -> float:
     best = 0.0
     for k in range(starts.shape[0]):
         for sign in (1.0, -1.0):
-            best = max(best, _climb_from(f, sign * starts[k], steps))
+            direction = np.zeros(starts.shape[1])
+            add(direction, sign, starts[k])
+            best = max(best, _climb_from(f, direction, steps))
     return best
 
 
 @compiled
 def _climb_from(f: Any, direction: Any, steps: int) -> float:
-    a, xi, u, best = np.empty(f.b.size), np.empty(f.c.size), np.empty(f.c.size), 0.0
+    a, xi, u, y, best = np.empty(f.b.size), np.empty(f.c.size), np.empty(f.c.size), np.empty(direction.size), 0.0
     for _ in range(steps + 1):
-        length = np.sqrt(np.sum(direction * direction))
-        if length == 0.0:
+        far = length(direction)
+        if far == 0.0:
             break
-        y = direction * (f.radius / length)
+        for j in range(y.size):
+            y[j] = direction[j] * (f.radius / far)
         preactivate(f, y, a)
         evaluate(f, y, a, xi)
         value = size(xi, f.rho)
@@ -57,21 +60,22 @@ def _climb_from(f: Any, direction: Any, steps: int) -> float:
 @compiled
 def _best_u(xi: Any, rho: float, u: Any) -> None:
     """Write the coordinates of the u in S_1 with <u, xi> = N(xi), up to sign, into u."""
-    length = np.sqrt(np.sum(xi[1:] * xi[1:]))
+    far = length(xi[1:])
     u[0] = 1.0 if xi[0] >= 0.0 else -1.0
     for r in range(1, u.size):
-        u[r] = rho * xi[r] / length if length > 0.0 else 0.0
+        u[r] = rho * xi[r] / far if far > 0.0 else 0.0
 
 
 @compiled
 def _gradient(f: Any, u: Any, a: Any) -> Any:
     """Return the gradient of y -> <u, xi(y)> where the units have the pre-activations a."""
-    gradient = f.M.T @ u
+    gradient = np.zeros(f.M.shape[1])
+    for r in range(u.size):
+        add(gradient, u[r], f.M[r])
     for i in range(a.size):
         if a[i] > 0.0:
             weight = 0.0
             for r in range(u.size):
                 weight += f.U[r, i] * u[r]
-            for j in range(gradient.size):
-                gradient[j] += f.e[j, i] * weight
+            add(gradient, weight, f.e[:, i])
     return gradient

@@ -8,7 +8,6 @@ alone, and with a larger budget it goes on from where a smaller one ended.
 
 from __future__ import annotations
 
-import heapq
 import math
 from typing import Any
 
@@ -17,7 +16,8 @@ import numpy as np
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.suprema.ascent import climb
 from plugin_verify.suprema.cells import cell_bound, corners
-from plugin_verify.suprema.pieces import Pieces, compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.pieces import Pieces, add, compiled, evaluate, length, pieces, preactivate, size
+from plugin_verify.suprema.queue import pop, push
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 
@@ -56,9 +56,9 @@ def _bracket(f: Pieces, gap: float, cells: int) -> tuple[float, float]:
 def whole_ball(f: Pieces) -> float:
     """Bound N(xi) with every unit at half its pre-activation: sigma(a) = a/2 + |a|/2, and |a| is as long as a."""
     c, M = f.c + 0.5 * f.U @ f.b, f.M + 0.5 * f.U @ f.e.T
-    length = math.sqrt(f.b @ f.b) + f.radius * _norm(f.e)
+    reach = math.sqrt(f.b @ f.b) + f.radius * _norm(f.e)
     return float(abs(c[0]) + f.rho * math.sqrt(c[1:] @ c[1:]) + f.radius * (math.sqrt(M[0] @ M[0]) + f.rho * _norm(M[1:]))
-                 + 0.5 * length * (math.sqrt(f.U[0] @ f.U[0]) + f.rho * _norm(f.U[1:])))
+                 + 0.5 * reach * (math.sqrt(f.U[0] @ f.U[0]) + f.rho * _norm(f.U[1:])))
 
 
 def _norm(matrix: Array) -> float:
@@ -71,44 +71,48 @@ def _search(f: Any, low: float, whole: float, gap: float, cells: int) -> tuple[f
     """Run branch and bound from a value that is reached and a bound for the whole ball."""
     q = f.M.shape[1]
     homogeneous = not (f.b.any() or f.c.any())
-    directions, members, radii = np.empty((2 * q + cells, q)), np.empty((cells, q), np.int64), np.empty((cells, 2))
-    directions[:q], directions[q:2 * q] = np.eye(q), -np.eye(q)
-    waiting = [(-whole, 0)]
-    waiting.clear()
-    for cell in range(2**q):
+    directions, members, radii = np.zeros((2 * q + cells, q)), np.empty((cells, q), np.int64), np.empty((cells, 2))
+    bounds, queue = np.empty(cells), np.empty(cells, np.int64)
+    for j in range(q):
+        directions[j, j], directions[q + j, j] = 1.0, -1.0
+    used = 2**q
+    for cell in range(used):
         for j in range(q):
             members[cell, j] = j + q * ((cell >> j) % 2)
-        radii[cell] = f.radius if homogeneous else 0.0, f.radius
-        low = _consider(f, directions[members[cell]], radii[cell], homogeneous, cell, whole, low, waiting)
-    used = 2**q
-    while used < cells and -waiting[0][0] > (1.0 + gap) * low:
-        bound, cell = heapq.heappop(waiting)
+        radii[cell, 0], radii[cell, 1], bounds[cell] = f.radius if homogeneous else 0.0, f.radius, whole
+        low = max(low, _consider(f, directions, members, radii, homogeneous, cell, bounds))
+        push(queue, cell, bounds, cell)
+    while used < cells and bounds[queue[0]] > (1.0 + gap) * low:
+        cell = pop(queue, used, bounds)
         _halve(directions, members, radii, cell, used, 2 * q + used)
-        low = _consider(f, directions[members[cell]], radii[cell], homogeneous, cell, -bound, low, waiting)
-        low = _consider(f, directions[members[used]], radii[used], homogeneous, used, -bound, low, waiting)
+        bounds[used] = bounds[cell]
+        for half, many in ((cell, used - 1), (used, used)):
+            low = max(low, _consider(f, directions, members, radii, homogeneous, half, bounds))
+            push(queue, many, bounds, half)
         used += 1
-    return low, -waiting[0][0]
+    return low, bounds[queue[0]]
 
 
 @compiled
-def _consider(f: Any, t: Any, radii: Any, homogeneous: bool, cell: int, parent: float, low: float, waiting: Any) -> float:
-    """Bound a cell and put it in the queue; return the best value reached, its central direction tried."""
-    bound = min(parent, cell_bound(f, corners(t, radii[0], radii[1], homogeneous)))
-    heapq.heappush(waiting, (-bound, cell))
-    centre, a, xi = np.zeros(t.shape[1]), np.empty(f.b.size), np.empty(f.c.size)
-    for k in range(t.shape[0]):
-        centre += t[k]
-    centre *= radii[1] / np.sqrt(np.sum(centre * centre))
-    preactivate(f, centre, a)
-    evaluate(f, centre, a, xi)
-    return max(low, size(xi, f.rho))
+def _consider(f: Any, directions: Any, members: Any, radii: Any, homogeneous: bool, cell: int, bounds: Any) -> float:
+    """Lower the bound of a cell from that of the cell it was cut from; return the value at its outermost centre."""
+    q = directions.shape[1]
+    t, centre, y, a, xi = np.empty((q, q)), np.zeros(q), np.zeros(q), np.empty(f.b.size), np.empty(f.c.size)
+    for k in range(q):
+        t[k] = directions[members[cell, k]]
+        add(centre, 1.0, t[k])
+    bounds[cell] = min(bounds[cell], cell_bound(f, corners(t, radii[cell, 0], radii[cell, 1], homogeneous)))
+    add(y, radii[cell, 1] / length(centre), centre)
+    preactivate(f, y, a)
+    evaluate(f, y, a, xi)
+    return size(xi, f.rho)
 
 
 @compiled
 def _halve(directions: Any, members: Any, radii: Any, cell: int, new: int, direction: int) -> None:
     """Split a cell in two: itself and a new one. A new direction, midway on the longest edge, is put in its place."""
     q = members.shape[1]
-    longest, one, other = -1.0, 0, 0
+    longest, one, other = 0.0, 0, 0
     for k in range(q):
         for n in range(k):
             edge = 0.0
@@ -116,10 +120,13 @@ def _halve(directions: Any, members: Any, radii: Any, cell: int, new: int, direc
                 edge += (directions[members[cell, k], j] - directions[members[cell, n], j]) ** 2
             if edge > longest:
                 longest, one, other = edge, k, n
-    members[new], radii[new] = members[cell], radii[cell]
+    members[new] = members[cell]
+    radii[new] = radii[cell]
     if radii[cell, 1] - radii[cell, 0] > np.sqrt(longest) * radii[cell, 1]:
         radii[cell, 1] = radii[new, 0] = 0.5 * (radii[cell, 0] + radii[cell, 1])
         return
-    middle = directions[members[cell, one]] + directions[members[cell, other]]
-    directions[direction] = middle / np.sqrt(np.sum(middle * middle))
+    middle = directions[members[cell, one]].copy()
+    add(middle, 1.0, directions[members[cell, other]])
+    directions[direction] = 0.0
+    add(directions[direction], 1.0 / length(middle), middle)
     members[cell, one] = members[new, other] = direction

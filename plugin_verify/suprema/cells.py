@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.suprema.pieces import compiled, evaluate, preactivate
+from plugin_verify.suprema.pieces import add, compiled, evaluate, length, preactivate
 
 KEPT = 0.7
 """Any positive number gives a bound; this one gave the fewest cells among those tried."""
@@ -38,13 +38,16 @@ def corners(t: Any, inner: float, outer: float, homogeneous: bool) -> Any:
     q = t.shape[0]
     centre = np.zeros(q)
     for k in range(q):
-        centre += t[k]
-    centre /= np.sqrt(np.sum(centre * centre))
-    points = np.empty((q if homogeneous else 2 * q, q))
+        add(centre, 1.0, t[k])
+    far = length(centre)
+    points = np.zeros((q if homogeneous else 2 * q, q))
     for k in range(q):
-        points[k] = t[k] * (outer / np.sum(centre * t[k]))
+        cosine = 0.0
+        for j in range(q):
+            cosine += centre[j] * t[k, j] / far
+        add(points[k], outer / cosine, t[k])
         if not homogeneous:
-            points[q + k] = t[k] * inner
+            add(points[q + k], inner, t[k])
     return points
 
 
@@ -89,29 +92,29 @@ def _unsettled(a: Any) -> Any:
 def _point_bound(xi: Any, U: Any, delta: Any, rho: float) -> float:
     """Return the bound at one point from xi there and the U_i (K, p') and delta_i of the units that are not settled."""
     K, p = U.shape
-    h, across, length = np.empty(K), 0.0, 0.0
+    h, across = np.empty(K), 0.0
     for n in range(p):
         across += delta[n] * abs(U[0, n])
     for r in range(K):
         h[r] = xi[r]
         for n in range(p):
             h[r] -= 0.5 * delta[n] * U[r, n]
-        length += h[r] * h[r] if r > 0 else 0.0
-    length = np.sqrt(length)
-    scale = 1.0 / length if length > 0.0 else 0.0
-    return abs(h[0]) + 0.5 * across + rho * _along_L(h[1:] * scale, length, U[1:], delta)  # type: ignore[no-any-return]
+    far = length(h[1:])
+    for r in range(1, K):
+        h[r] = h[r] / far if far > 0.0 else 0.0
+    return abs(h[0]) + 0.5 * across + rho * _along_L(h[1:], far, U[1:], delta)  # type: ignore[no-any-return]
 
 
 @compiled
-def _along_L(h: Any, length: float, U: Any, delta: Any) -> float:
-    """Return the bound for <f, xi'> + 1/2 sum_i delta_i |<f, U_i>| over unit vectors f, where xi' = length h."""
+def _along_L(h: Any, far: float, U: Any, delta: Any) -> float:
+    """Return the bound for <f, xi'> + 1/2 sum_i delta_i |<f, U_i>| over unit vectors f, where xi' = far h."""
     p = delta.size
     inner, square, weight = np.zeros(p), np.zeros(p), np.zeros(p)
     for r in range(h.size):
         for n in range(p):
             inner[n] += h[r] * U[r, n]
             square[n] += U[r, n] * U[r, n]
-    crude, fixed, trace, first = 0.0, 0.0, length, length
+    crude, fixed, trace, first = 0.0, 0.0, far, far
     for n in range(p):
         norm = np.sqrt(square[n])
         near, floor = abs(inner[n]), KEPT * norm + TINY
@@ -124,10 +127,10 @@ def _along_L(h: Any, length: float, U: Any, delta: Any) -> float:
         first += weight[n] * inner[n]
     total = 0.0
     for r in range(h.size):
-        image = length * h[r]
+        image = far * h[r]
         for n in range(p):
             image += weight[n] * U[r, n]
         total += image * image
     half = first - 0.5 * trace
     eigenvalue = 0.5 * trace + np.sqrt(half * half + max(total - first * first, 0.0))
-    return min(0.5 * length + 0.25 * fixed + 0.5 * eigenvalue, length + 0.5 * crude)  # type: ignore[no-any-return]
+    return min(0.5 * far + 0.25 * fixed + 0.5 * eigenvalue, far + 0.5 * crude)  # type: ignore[no-any-return]

@@ -70,21 +70,34 @@ def _fold(A_v: Any, A_e: Any, A_w: Any, A_gap: Any, A_u: Any, gap: Any, slope: A
 
 
 @compiled
+def length(x: Any) -> float:
+    """Return ||x||."""
+    total = 0.0
+    for j in range(x.size):
+        total += x[j] * x[j]
+    return np.sqrt(total)  # type: ignore[no-any-return]
+
+
+@compiled
+def add(x: Any, scale: float, y: Any) -> None:
+    """Add scale y to x."""
+    for j in range(x.size):
+        x[j] += scale * y[j]
+
+
+@compiled
 def size(xi: Any, rho: float) -> float:
     """Return N(xi) = |xi_0| + rho ||(xi_1, xi_2, ...)||."""
-    total = 0.0
-    for r in range(1, xi.size):
-        total += xi[r] * xi[r]
-    return abs(xi[0]) + rho * np.sqrt(total)  # type: ignore[no-any-return]
+    return abs(xi[0]) + rho * length(xi[1:])  # type: ignore[no-any-return]
 
 
 @compiled
 def preactivate(f: Any, y: Any, a: Any) -> None:
     """Write b + e y, (p,), into a."""
-    a[:] = f.b
+    for i in range(a.size):
+        a[i] = f.b[i]
     for j in range(y.size):
-        for i in range(a.size):
-            a[i] += f.e[j, i] * y[j]
+        add(a, y[j], f.e[j])
 
 
 @compiled

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.suprema.pieces import compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.pieces import add, compiled, evaluate, pieces, preactivate, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 
@@ -42,25 +42,25 @@ def along(f: Any, origin: Any, step: Any, half: float, own: int) -> float:
 
     The unit `own` is 0 all along (the segment lies on its hyperplane) and left out; -1 where there is none.
     """
-    p = f.b.size
-    first, slopes, rate = np.empty(p), np.zeros(p), f.M @ step
-    xi = np.empty(f.c.size)
-    preactivate(f, origin - half * step, first)
+    first, slopes, rate = np.empty(f.b.size), np.zeros(f.b.size), np.zeros(f.c.size)
+    xi, y = np.empty(f.c.size), origin.copy()
+    add(y, -half, step)
+    preactivate(f, y, first)
     for j in range(step.size):
-        for i in range(p):
-            slopes[i] += f.e[j, i] * step[j]
+        add(slopes, step[j], f.e[j])
+        add(rate, step[j], f.M[:, j])
     if own >= 0:
         first[own] = slopes[own] = 0.0
     kinks, units = _kinks(first, slopes, 2.0 * half)
-    evaluate(f, origin - half * step, first, xi)
+    evaluate(f, y, first, xi)
     _add_active(f.U, first, slopes, rate)
     best, done = size(xi, f.rho), 0.0
     for k in np.argsort(kinks):
-        xi += (kinks[k] - done) * rate
+        add(xi, kinks[k] - done, rate)
         done = kinks[k]
         best = max(best, size(xi, f.rho))
-        rate += abs(slopes[units[k]]) * f.U[:, units[k]]
-    xi += (2.0 * half - done) * rate
+        add(rate, abs(slopes[units[k]]), f.U[:, units[k]])
+    add(xi, 2.0 * half - done, rate)
     return max(best, size(xi, f.rho))
 
 
@@ -85,5 +85,4 @@ def _add_active(U: Any, first: Any, slopes: Any, rate: Any) -> None:
     """
     for i in range(first.size):
         if first[i] > 0.0 or (first[i] == 0.0 and slopes[i] > 0.0):
-            for r in range(rate.size):
-                rate[r] += U[r, i] * slopes[i]
+            add(rate, slopes[i], U[:, i])

@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def on_the_circle(case, trial):
         return case.value(trial, case.points(x.radius * np.column_stack([np.cos(angle), np.sin(angle)])))
 
     best = 0.0
-    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for start, end in pairwise(cuts):
         grid = np.linspace(start, end, 33)
         found = at(grid)
         best = max(best, found.max())
