@@ -1,4 +1,8 @@
-"""What Lemma 1 must refute."""
+"""What Lemma 1 must refute.
+
+C_1 = 1.5 is false too: at m = 1, q = n = 22 and t = 15 the exact law of ||a||^2 asks for more. Counting cannot show it, e^{-15}
+being 3e-7.
+"""
 
 from __future__ import annotations
 
