@@ -102,7 +102,7 @@ def cost(s: Setting) -> Cost:
     """Model a trial by its Gaussians, and its kinks (q = 1), its crossings (q = 2), its cells, or the search from below alone."""
     validate(s)
     if s.q > 2:
-        work = 15e-6 * 14.0 ** (s.q - 3) * (s.m + 30) if s.q <= DEEPEST else 150e-6 + 0.4e-6 * s.m * s.q
+        work = 15e-6 * 14.0 ** (s.q - 3) * (s.m + 30) if s.q <= DEEPEST else 150e-6 + 0.1e-6 * s.m * s.q
     else:
         work = 100e-9 * s.m if s.q == 1 else 50e-9 * s.m**2
     return Cost("stored", 2e-6 + 20e-9 * s.m * s.n + work, 8 * s.m * (s.n + 3 * s.q + 12))

@@ -69,13 +69,13 @@ def _best_u(xi: Any, rho: float, u: Any) -> None:
 @compiled
 def _gradient(f: Any, u: Any, a: Any) -> Any:
     """Return the gradient of y -> <u, xi(y)> where the units have the pre-activations a."""
-    gradient = np.zeros(f.M.shape[1])
+    weights, gradient = np.zeros(a.size), np.zeros(f.M.shape[1])
     for r in range(u.size):
+        add(weights, u[r], f.U[r])
         add(gradient, u[r], f.M[r])
     for i in range(a.size):
-        if a[i] > 0.0:
-            weight = 0.0
-            for r in range(u.size):
-                weight += f.U[r, i] * u[r]
-            add(gradient, weight, f.e[:, i])
+        weights[i] = weights[i] if a[i] > 0.0 else 0.0
+    for j in range(gradient.size):
+        for i in range(a.size):
+            gradient[j] += f.e[j, i] * weights[i]
     return gradient
