@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
+from math import inf
 from typing import Any, TypeAlias
 
 from plugin_verify import largest_C_0
 from plugin_verify.claims import Evidence, Finding, Told
 
 from .assumptions import PAPER
+from .lemma_1 import DEEPEST
 
 Record: TypeAlias = dict[str, Any]
 Records: TypeAlias = Mapping[str, Record]
@@ -157,22 +159,23 @@ C_0_of_the_proof = Finding(
 
 @unrefuted
 def say_C_1(records: Records) -> Told | None:
-    """Name what is forced of C_1, and what suffices where the supremum is known exactly."""
+    """Name what is forced of C_1, and what suffices where the supremum has a finite upper end, and a close one."""
     record = records["lemma-1"]
     C_1 = record["constants"]["C_1"]
     forced, suffices = C_1["forced_above"], C_1["suffices_on_grid"]
     if forced is None or suffices is None:
         return None
     ends = [(row, *row["interval"]) for row in record["settings"] if row["interval"]]
+    close = max((high for row, _, high in ends if row["setting"]["q"] <= DEEPEST and high not in (inf, "inf")), default=suffices)
     return Told(rf"""
         The constant of Lemma 1 has to exceed ${below(forced)}$. At the {C_1['suffices_settings']} of
-        {len(record['settings'])} settings where the supremum is computed exactly, ${above(suffices)}$ is enough; at the others
-        it is searched from below, and no value is known to suffice. So the width $m \ge (16 C_1)^2 n$ of the special case is
-        more than ${below((16 * forced) ** 2)} n$.""",
+        {len(record['settings'])} settings where an upper end of the supremum is known, ${above(suffices)}$ is enough; over the
+        subspaces of at most {DEEPEST} dimensions among them, where that end is exact or comes near, ${above(close)}$ is. So the
+        width $m \ge (16 C_1)^2 n$ of the special case is more than ${below((16 * forced) ** 2)} n$.""",
         (*(Evidence("lemma-1", row["index"], f"{at(row, 'm', 'n', 'q', 't')}: C_1 > {below(forced)} is forced")
            for row, low, _ in ends if low == forced),
          *(Evidence("lemma-1", row["index"], f"{at(row, 'm', 'n', 'q', 't')}: {above(suffices)} suffices, and less at the other "
-                    f"exact settings") for row, _, high in ends if high == suffices)))
+                    f"settings with an upper end") for row, _, high in ends if high == suffices)))
 
 
 C_1_forced = Finding(

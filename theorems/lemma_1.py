@@ -10,36 +10,40 @@ $$\sup_{u \in \mathcal{T}_1, v \in \mathcal{T}_2} |Z(u, v; w)| \le
 C_1 \alpha^2 r \left(\sqrt{\frac{q}{m}} + \frac{q}{m} + \sqrt{\frac{t}{m}} + \frac{t}{m}\right)$$
 with probability at least $1 - e^{-t}$. Here $C_1 > 0$ is an absolute constant.
 
-
 Reading: $w$ and the subspaces are fixed before $A$ is drawn; the supremum is inside the probability. Over $u$ it is
-closed, the norm of a projection. Over $v$ it is exact for $q = 1$ (along a line everything is piecewise linear, so
-that the largest value is at a kink or at an end); for $q = n$, with $\mathcal{S}_1 = \mathcal{S}_2 = \mathbb{R}^n$,
-it is searched from below, which can force $C_1$ and never says what suffices. Here $\mathcal{S}_2$ always passes
-through $w$, and $1 < q < n$ is not looked at.
+closed, the norm of a projection. Over $v$ it is exact for $q = 1$ (along a line everything is piecewise linear, so that the
+largest value is at a kink or at an end) and for $q = 2$ (the arrangement of $m$ lines in a disc: its vertices, and the arcs
+of the circle). For $q \ge 3$ it lies between two ends: a value that is reached, and a bound by branch and bound over cones,
+until the two are within a tenth of each other or the cells are spent. For $q > 6$ the upper end is the bound for the ball
+as a whole, which is finite and, but for few rows, far above. The law of $A$ does not change when $\mathbb{R}^n$ is
+turned, so that the subspaces lie along the axes: $\mathcal{S}_1$ and $\mathcal{S}_2$ have the same directions or orthogonal
+ones, and may miss $0$ and $w$.
 """
 
 from __future__ import annotations
 
-from math import exp, inf, sqrt
+from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from plugin_verify import Cost, UniformBound, UnknownConstant, grid
 from plugin_verify.operators import gaussian
-from plugin_verify.statistics import ascent_supremum, segment_supremum
 from plugin_verify.typing import Array, Generator
 
 from .problem import refuse
 
-STARTS, STEPS = 3, 12
-"""Starting points and steps of the search from below."""
+GAP, CELLS, DEEPEST = 0.1, 20_000, 6
+"""Where a search ends: the relative width of the bracket, the cells; the largest q that is searched at all."""
 
 C_1 = UnknownConstant(name="C_1", role="bound", pin=3.0)
 
 
 class Setting(NamedTuple):
-    """q is 1 or n. For q = 1, S_1 is the line offset e_3 + span(e_1) and S_2 the line w + span(e_1 or e_2); w = w_norm e_2."""
+    """S_1 = offset e_n + span(e_1, ..., e_q); S_2 = w + distance e_n + the same span, or, if not parallel, the next q axes.
+
+    w = w_norm e_{q+1}, or along e_n where there is no such axis.
+    """
 
     m: int
     n: int = 1
@@ -50,53 +54,42 @@ class Setting(NamedTuple):
     w_norm: float = 0.0
     parallel: bool = True
     offset: float = 0.0
-
-
-class Draw(NamedTuple):
-    """A, (trials, m, n), and where the search starts, (trials, starts, n)."""
-
-    A: Array
-    starts: Array
+    distance: float = 0.0
 
 
 def validate(s: Setting) -> None:
     """Refuse a setting that describes no pair of sets."""
+    needed = s.q if s.parallel else 2 * s.q
     refuse({
-        f"m={s.m}, n={s.n}: widths are positive": s.m < 1 or s.n < 1,
-        f"q={s.q}: this file knows q = 1 and q = n = {s.n}": s.q not in (1, s.n),
+        f"m={s.m}, n={s.n}, q={s.q}: widths and dimensions are positive": min(s.m, s.n, s.q) < 1,
+        f"q={s.q}, parallel={s.parallel}: the directions need n >= {needed}": s.n < needed,
         f"t={s.t}: the lemma needs t >= 1": s.t < 1,
         f"alpha={s.alpha}, r={s.r}: both are positive": s.alpha <= 0 or s.r <= 0,
         f"offset={s.offset}: S_1 misses the ball of radius alpha = {s.alpha}": abs(s.offset) >= s.alpha,
-        f"offset={s.offset}: at q = 1 it needs n >= 3, at q = n > 1 there is none": s.offset != 0 and (s.q > 1 or s.n < 3),
-        "parallel=False: two different lines need n >= 2": not s.parallel and s.n < 2,
+        f"distance={s.distance}: S_2 misses the ball of radius alpha r = {s.alpha * s.r}": abs(s.distance) >= s.alpha * s.r,
+        f"offset={s.offset}: off the origin S_1 needs n > q": s.offset != 0 and s.n <= s.q,
+        f"distance={s.distance}: away from w S_2 needs n > {needed}": s.distance != 0 and s.n <= needed,
     })
 
 
-def draw(s: Setting, rng: Generator, trials: int) -> Draw:
-    """Draw A, and random directions for the search."""
-    A = gaussian(s.m, s.n, rng, trials).A
-    return Draw(A, rng.standard_normal((trials, STARTS if s.q > 1 else 0, s.n)))
+def draw(s: Setting, rng: Generator, trials: int) -> Array:
+    """Draw A, (trials, m, n)."""
+    return gaussian(s.m, s.n, rng, trials).A
 
 
-def supremum(s: Setting, sample: Draw) -> tuple[Array, Array]:
-    """Bracket the supremum of |Z|: a point for q = 1, from below for q = n."""
-    return _over_lines(s, sample.A) if s.q == 1 else _over_everything(s, sample)
+def supremum(s: Setting, A: Array) -> tuple[Array, Array]:
+    """Bracket the supremum of |Z|: a point for q = 1 and q = 2."""
+    from plugin_verify import suprema  # compiled code, loaded where it is needed
 
-
-def _over_lines(s: Setting, A: Array) -> tuple[Array, Array]:
-    first, second, third = np.eye(3, s.n)
-    w, e = s.w_norm * (second if s.n > 1 else first), first if s.parallel else second
-    p = s.offset * third
-    exact = segment_supremum(
-        A @ w, A @ e, A @ w, np.stack([A @ p, A @ first], axis=-1), start=np.zeros(2), step=np.array([p @ e, first @ e]),
-        rho=sqrt(s.alpha**2 - s.offset**2), low=-s.alpha * s.r, high=s.alpha * s.r)
+    axes, first = np.eye(s.n), 0 if s.parallel else s.q
+    w = s.w_norm * axes[min(s.q, s.n - 1)]
+    S_1 = suprema.Affine(s.offset * axes[-1], axes[:, :s.q])
+    S_2 = suprema.Affine(w + s.distance * axes[-1], axes[:, first:first + s.q])
+    x = suprema.restrict(A, w, S_1, S_2, alpha=s.alpha, r=s.r)
+    if s.q > 2:
+        return suprema.bracket_supremum(x, gap=GAP, cells=CELLS if s.q <= DEEPEST else 0)
+    exact = suprema.segment_supremum(x) if s.q == 1 else suprema.arrangement_supremum(x)
     return exact, exact
-
-
-def _over_everything(s: Setting, sample: Draw) -> tuple[Array, Array]:
-    w = s.w_norm * np.eye(s.n)[1]
-    low = ascent_supremum(sample.A, w, s.alpha, s.r, sample.starts, steps=STEPS)
-    return low, np.full(len(low), inf)
 
 
 def shape(s: Setting) -> float:
@@ -106,9 +99,13 @@ def shape(s: Setting) -> float:
 
 
 def cost(s: Setting) -> Cost:
-    """Model a trial by the Gaussians it draws, and its sort (q = 1) or its search (q = n)."""
-    work = 150e-9 * s.m if s.q == 1 else 2e-9 * s.m * s.n * STARTS * STEPS
-    return Cost("stored", 1e-6 + 20e-9 * s.m * s.n + work, 8 * s.m * (s.n + 12 * max(1, STARTS * (s.q > 1))))
+    """Model a trial by its Gaussians, and its kinks (q = 1), its crossings (q = 2), its cells, or the search from below alone."""
+    validate(s)
+    if s.q > 2:
+        work = 15e-6 * 14.0 ** (s.q - 3) * (s.m + 30) if s.q <= DEEPEST else 150e-6 + 0.1e-6 * s.m * s.q
+    else:
+        work = 100e-9 * s.m if s.q == 1 else 50e-9 * s.m**2
+    return Cost("stored", 2e-6 + 20e-9 * s.m * s.n + work, 8 * s.m * (s.n + 3 * s.q + 12))
 
 
 lemma_1 = UniformBound(
@@ -117,9 +114,16 @@ lemma_1 = UniformBound(
         *grid(Setting, m=(10, 100, 1000), t=(1.0, 5.0)),
         *grid(Setting, m=(100,), t=(2.0,), alpha=(0.1, 10.0), r=(0.5,)),
         *grid(Setting, m=(100,), n=(3,), w_norm=(1.0,), parallel=(True, False), offset=(0.0, 0.5)),
-        *grid(Setting, m=(100, 400), n=(2,), q=(2,)),
+        *grid(Setting, m=(100,), n=(2,), q=(2,), t=(1.0, 5.0), w_norm=(0.0, 1.0)),
+        Setting(400, 2, 2),
+        Setting(100, 5, 2, w_norm=1.0, parallel=False, offset=0.5, distance=0.5),
+        Setting(20, 3, 3, t=5.0),
+        *grid(Setting, m=(200,), n=(3,), q=(3,), t=(1.0, 5.0), w_norm=(0.0, 1.0)),
+        *grid(Setting, m=(200,), n=(7,), q=(3,), w_norm=(1.0,), parallel=(True, False), offset=(0.5,), distance=(0.5,)),
+        *grid(Setting, m=(20, 50), n=(5,), q=(5,)),
+        *grid(Setting, m=(50,), n=(5,), q=(5,), alpha=(10.0,), w_norm=(10.0,)),
+        *grid(Setting, m=(1,), n=(20,), q=(20,), t=(5.0, 8.0)),
         *grid(Setting, m=(400, 2000), n=(20,), q=(20,)),
-        *grid(Setting, m=(400,), n=(5,), q=(5,), alpha=(10.0,), w_norm=(1.0,)),
     ),
     sampler=draw, quantity=supremum, bound=shape, failure_probability=lambda s: exp(-s.t), cost=cost, gaussian=True,
 )

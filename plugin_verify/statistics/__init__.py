@@ -2,8 +2,7 @@
 
 One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
 (Catoni), `quantile` (order statistics). Rare events: `splitting` climbs, `diagnostics` watches the climbs, `rare` bounds
-the tail. Design: `design`, `mean_design`, `detection`. Suprema of the process of Lemma 1: `supremum`.
-Drift over a grid: `slope`.
+the tail. Design: `design`, `mean_design`, `detection`. Drift over a grid: `slope`.
 """
 
 from __future__ import annotations
@@ -46,8 +45,6 @@ from plugin_verify.statistics.splitting import Landscape as Landscape
 from plugin_verify.statistics.splitting import Normals as Normals
 from plugin_verify.statistics.splitting import climb as climb
 from plugin_verify.statistics.splitting import pilot as pilot
-from plugin_verify.statistics.supremum import ascent_supremum as ascent_supremum
-from plugin_verify.statistics.supremum import segment_supremum as segment_supremum
 from plugin_verify.statistics.tally import Tally as Tally
 from plugin_verify.statistics.tally import empty as empty
 from plugin_verify.statistics.tally import merge as merge
