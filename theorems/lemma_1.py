@@ -108,6 +108,10 @@ def cost(s: Setting) -> Cost:
     return Cost("stored", 2e-6 + 20e-9 * s.m * s.n + work, 8 * s.m * (s.n + 3 * s.q + 12))
 
 
+RARE = (  # beyond counting
+    Setting(1, t=100.0), Setting(10, t=50.0), Setting(100, t=20.0), Setting(20, 2, 2, t=20.0),
+)
+
 lemma_1 = UniformBound(
     id="lemma-1", source="Lemma 1", statement=__doc__, unknown=(C_1,),
     settings=(
@@ -124,6 +128,7 @@ lemma_1 = UniformBound(
         *grid(Setting, m=(50,), n=(5,), q=(5,), alpha=(10.0,), w_norm=(10.0,)),
         *grid(Setting, m=(1,), n=(20,), q=(20,), t=(5.0, 8.0)),
         *grid(Setting, m=(400, 2000), n=(20,), q=(20,)),
+        *RARE,
     ),
     sampler=draw, quantity=supremum, bound=shape, failure_probability=lambda s: exp(-s.t), cost=cost, gaussian=True,
 )

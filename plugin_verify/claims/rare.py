@@ -123,11 +123,11 @@ def scores(claim: HighProbabilityBound, setting: Setting, value: Any, trials: in
 
 
 def _end(claim: HighProbabilityBound, value: Any) -> tuple[int | None, str]:
-    """Choose the end of a bracket to climb by: any where the two are one, else the upper one where it is finite."""
+    """Choose the end of a bracket to climb by: any where the two are one to rounding, else the upper one where it is finite."""
     if not isinstance(claim, UniformBound):
         return None, BOTH
     lower, upper = (np.asarray(columns(end, len(np.atleast_1d(end if not hasattr(end, "_fields") else end[0])),
                                        claim=claim.id)[1]) for end in value)
-    if np.array_equal(lower, upper):
+    if (upper <= lower + SLACK * np.abs(lower)).all():
         return 0, BOTH
     return (1, SUPPORT) if np.isfinite(upper).all() else (0, REFUTE)

@@ -13,7 +13,7 @@ from plugin_verify.runner.address import generator
 LEVEL, SECONDS, MOST = 1e-9, 0.7, 300_000
 FOUND = collect(["theorems"])
 CLAIMS = {one.claim.id: one for one in FOUND if one.claim.twin_of is None}
-RARE = {"theorem-1/probability-thousandth", "lemma-6-sampled/constant-4"}  # beyond counting: see test_rare_twins.py
+RARE = {"theorem-1/probability-thousandth", "lemma-6-sampled/constant-4", "lemma-1/c1-is-1.5"}  # see test_rare_twins.py
 TWINS = [one for one in FOUND if one.claim.twin_of is not None and one.claim.id not in RARE]
 
 
