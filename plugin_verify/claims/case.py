@@ -24,7 +24,8 @@ RESOLVED = 1e-6
 class Case(NamedTuple):
     """One setting of one claim, as numbers; JSON-able.
 
-    level is the error probability on each side of the setting's interval. `pins` are the unknown constants that
+    level is the error probability on each side of the setting's interval; where `anytime`, of a confidence sequence, which holds
+    after any number of trials. `pins` are the unknown constants that
     have a value here; `open_bound` names the bound constant that has none. `names`, `bound`, `expected`, `scale` and
     `variance` have one entry a component.
     """
@@ -47,6 +48,7 @@ class Case(NamedTuple):
     pins: dict[str, float]
     open_bound: str | None
     proof: dict[str, Any] | None
+    anytime: bool = False
 
 
 def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str, float], group: int = 1) -> Case:

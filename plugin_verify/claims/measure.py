@@ -13,11 +13,13 @@ from plugin_verify.statistics import (
     Interval,
     Tally,
     catoni_interval,
+    confidence_sequence,
     proportion_interval,
     quantile_interval,
     refuted_multiple,
     refuted_multiples,
     trials_for_half_width,
+    trials_to_exclude,
     trials_to_refute,
     trials_to_support,
 )
@@ -67,11 +69,17 @@ def _proof(tally: Tally) -> Measurement:
 
 def _proportion(case: Case, tally: Tally, missing: int) -> Measurement:
     assert case.delta is not None
-    low, high = proportion_interval(tally.failures, tally.trials + missing, level=case.level, possible=tally.possible + missing)
+    trials, possible = tally.trials + missing, tally.possible + missing
+    if case.anytime:
+        ends = confidence_sequence(tally.failures, trials, level=case.level, near=case.delta, possible=possible)
+        low, high = float(ends.low), float(ends.high)
+    else:
+        low, high = proportion_interval(tally.failures, trials, level=case.level, possible=possible)
     worst = trial_scores(case, tally)
-    multiple = refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
-    needed = _decisive_trials(case, tally) if low <= case.delta < high else None
-    return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
+    multiple = (refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level, anytime=case.anytime)
+                if 0 < case.delta < 1 else 0.0)
+    needed = decisive_trials(case, tally) if low <= case.delta < high else None
+    return Measurement("confidence-sequence" if case.anytime else "clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
                        low > case.delta, high <= case.delta < 1, _worst(worst), multiple, needed, _bound_components(case, tally))
 
 
