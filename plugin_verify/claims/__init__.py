@@ -32,13 +32,14 @@ from plugin_verify.claims.finding import Finding as Finding
 from plugin_verify.claims.finding import Told as Told
 from plugin_verify.claims.finding import Unchecked as Unchecked
 from plugin_verify.claims.finding import tell as tell
-from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure
 from plugin_verify.claims.measure import trial_scores as trial_scores
 from plugin_verify.claims.mutant import Mutant as Mutant
 from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
+from plugin_verify.claims.need import POWER as POWER
+from plugin_verify.claims.need import Need as Need
 from plugin_verify.claims.rare import landscape as landscape
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe

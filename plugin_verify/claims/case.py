@@ -20,6 +20,8 @@ from plugin_verify.errors import ClaimError, PluginVerifyError, SettingError
 RESOLVED = 1e-6
 """The largest share of a bound that rounding may take up."""
 
+OTHER_METHODS = {"for-all": "proof", "expectation-identity": "catoni"}
+
 
 class Case(NamedTuple):
     """One setting of one claim, as numbers; JSON-able.
@@ -49,6 +51,13 @@ class Case(NamedTuple):
     open_bound: str | None
     proof: dict[str, Any] | None
     anytime: bool = False
+
+    @property
+    def method(self) -> str:
+        """Name the interval that counting decides by."""
+        if self.kind in OTHER_METHODS:
+            return OTHER_METHODS[self.kind]
+        return "order-statistics" if self.open_bound else "confidence-sequence" if self.anytime else "clopper-pearson"
 
 
 def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str, float], group: int = 1) -> Case:
