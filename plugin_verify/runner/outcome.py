@@ -16,6 +16,7 @@ from plugin_verify.runner.climb import next_climbs
 from plugin_verify.runner.plan import ClaimPlan, Plan
 from plugin_verify.runner.power import NONE, Power, survey
 from plugin_verify.runner.store import Store
+from plugin_verify.runner.would_take import would_take
 from plugin_verify.statistics import Tally
 from plugin_verify.typing import Array
 
@@ -115,13 +116,13 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
                          "worst_score": None, "refuted_multiple": None, "near_ties": 0, "exclusion_bound": None,
                          "would_take": None, "components": [], "tail": None}
-    counting = found.method == "clopper-pearson" and found.interval is not None
+    counting = found.method in ("clopper-pearson", "confidence-sequence") and found.interval is not None
     return record | {
         "trials": found.trials, "failures": found.failures, "possible_failures": found.possible,
         "interval": list(found.interval) if found.interval else None, "method": found.method,
         "worst_score": found.worst, "refuted_multiple": found.refuted_multiple, "near_ties": found.near_ties,
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
-        "would_take": found.would_take if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
+        "would_take": would_take(job, found) if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
         "tail": found.tail,
     }
 
