@@ -44,7 +44,7 @@ def test_an_interrupted_run_ends_at_the_same_bytes(toys, folder: Path, tmp_path:
 def test_rendering_again_simulates_nothing_and_changes_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (folder / "result.json").read_bytes()
     (folder / "report.html").unlink()
-    monkeypatch.setattr("plugin_verify.runner.run.run_tasks", None)
+    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", None)
     render_run(folder)
     assert (folder / "result.json").read_bytes() == before and (folder / "report.html").exists()
 

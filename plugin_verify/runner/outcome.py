@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
 def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
     """Measure and judge everything that the store holds; nothing is asked of the machine that decides."""
-    claims, values, errors = [], {}, store.errors()
+    claims, values, errors = [], {}, _errors(plan, store)
     complete = not errors
     board = Board.read(plan, store)
     for claim, sites in zip(plan.claims, board.sites, strict=True):
@@ -53,6 +53,9 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
             complete &= len(tallies) == len(site.blocks) and not next_climbs(site.job, store, plan.seed)
             if tallies:
                 values[claim.about["id"], index] = np.concatenate([tally.values for tally in tallies])
+    budget = None if plan.budget is None else {"seconds": store.meta("budget"), "ended": store.meta("ended")}
+    if budget:
+        complete = not errors and budget["ended"] is not None
     verdicts = Counter(setting["verdict"] for claim in claims for setting in claim["settings"])
     refuted = any(claim["verdict"] == Verdict.REFUTED and claim["twin_of"] is None for claim in claims)
     result = {
@@ -60,7 +63,7 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
         "tool": store.meta("tool"),
         "seed": plan.seed, "profile": plan.profile,
         "false_refutation_rate": plan.false_refutation_rate, "false_support_rate": plan.false_support_rate,
-        "decisions": plan.decisions, "slack": SLACK, "assumed": plan.assumed,
+        "decisions": plan.decisions, "slack": SLACK, "assumed": plan.assumed, "budget": budget,
         "verdict_counts": {verdict.value: verdicts[verdict] for verdict in Verdict},
         "exit_code": 1 if refuted else 0 if complete else 4, "complete": complete,
         "errors": [_error(*error) for error in errors],
@@ -108,7 +111,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         "index": index, "setting": case.setting, "id": case.setting_id, "admissible": case.admissible,
         "hypotheses": case.hypotheses, "verdict": one.verdict.value, "reason": one.reason,
         "failure_probability": case.delta, "level": case.level, "margin": case.margin,
-        "power": strength, "sampler": job.sampler, "blocks": job.blocks, "trials_per_block": job.block,
+        "power": strength, "sampler": job.sampler, "looks": job.look, "blocks": job.blocks, "trials_per_block": job.block,
         "trials_in_error": sum(job.block_trials(i) for i, block in enumerate(site.blocks) if isinstance(block, str)),
         "worst_trials": _worst_trials(case, site), "proof": _proof(case),
     }
@@ -141,6 +144,13 @@ def _worst_trials(case: Case, site: Site) -> list[dict[str, Any]]:
             ranked += [(-high[trial], block, int(trial)) for trial in np.argsort(-high, kind="stable")[:WORST]]
     return [{"address": str(Address(case.claim, case.setting_id, block, trial)), "score": float(-score)}
             for score, block, trial in sorted(ranked)[:WORST]]
+
+
+def _errors(plan: Plan, store: Store) -> list[tuple[str, str, int, int, str]]:
+    """List the errors of the blocks that count."""
+    jobs = [job for claim in plan.claims for job in (*claim.jobs, *(one for twin in claim.twins for one in twin.jobs.values()))]
+    count = {(job.case.claim, job.case.setting_id): job.blocks for job in jobs}
+    return [error for error in store.errors() if error[2] < count.get(error[:2], math.inf)]
 
 
 def _error(claim: str, setting: str, block: int, trials: int, text: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 class Job(NamedTuple):
     """All the trials of one claim at one setting, and the climbs that decide in their place if its probability is beyond them.
 
-    With a budget, `trials` are those of the first look. `splitting` is what climbs would cost where there are none.
+    With a budget, `trials` are those of the first look, and those of the last `look` where the plan is cut at what was looked at.
+    `splitting` is what climbs would cost where there are none.
     """
 
     case: Case
@@ -58,6 +59,7 @@ class Job(NamedTuple):
     bytes: float
     climb: ClimbPlan | None = None
     splitting: Offer | None = None
+    look: int = 1
 
     @property
     def blocks(self) -> int:

@@ -45,13 +45,17 @@ class Power(NamedTuple):
 NONE = Power((), (), ())
 
 
-Settled = dict[tuple[str, str], bool]
-"""Whether a twin is refuted at a setting, where that is known: what a survey need not read again."""
+Settled = dict[tuple[str, str, int], bool]
+"""Whether a twin is refuted at a setting with so many blocks, where that is known: what a survey need not read again."""
 
 
-def survey(claim: ClaimPlan, standing: Collection[int], store: Store, *, settled: Settled) -> dict[int, Power]:
-    """Read off the store how far the false twins of a claim have come, at settings that are neither violated nor outside."""
-    shown = _showcases(claim, standing)
+def survey(claim: ClaimPlan, standing: Collection[int], store: Store, *, settled: Settled,
+           showcases: bool = True) -> dict[int, Power]:
+    """Read off the store how far the false twins of a claim have come, at settings that are neither violated nor outside.
+
+    Without `showcases`, twins are only wanted for power.
+    """
+    shown = _showcases(claim, standing) if showcases else {}
     return {index: _survey_setting(claim, index, shown, store, settled) for index in sorted(standing)}
 
 
@@ -81,7 +85,7 @@ def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: 
     pending: list[Attempt] = []
     for twin in claim.twins:
         searching = needs_power and not caught and not pending
-        if index in twin.jobs and (searching or shown[twin.id] == index):
+        if index in twin.jobs and (searching or shown.get(twin.id) == index):
             refuted, missing = _outcome(looks(twin.id, twin.jobs[index]), store, settled)
             pending += missing
             tried += [] if missing else [twin.id]
@@ -91,7 +95,7 @@ def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: 
 
 def _outcome(attempts: list[Attempt], store: Store, settled: Settled) -> tuple[bool, list[Attempt]]:
     """Tell whether a twin is refuted, and the look that is to be taken before that is known."""
-    key = attempts[0].twin, attempts[0].job.case.setting_id
+    key = attempts[0].twin, attempts[0].job.case.setting_id, attempts[0].job.blocks
     if key not in settled:
         refuted, missing = _read(attempts, store)
         if missing:

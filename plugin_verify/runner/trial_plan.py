@@ -50,7 +50,7 @@ def beyond_counting(case: Case, seconds: float, profile: Profile) -> bool:
 
 def countable(case: Case, trials: float) -> bool:
     """Tell whether so many trials, none of which fails, support the claim: what further looks may come to."""
-    return case.delta is not None and trials <= MOST and trials * -math.log1p(-case.delta) > -math.log(case.level)
+    return case.delta is not None and min(trials, MOST) * -math.log1p(-case.delta) > -math.log(case.level)
 
 
 def _affordable(seconds: float, profile: Profile) -> int:
