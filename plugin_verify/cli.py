@@ -152,7 +152,7 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 @_trials
 @_budget
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; reports/<time>-<profile> by default.")
-@click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish an interrupted run, or go on with a larger --budget.")
+@click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
 @click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
 @_json
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],

@@ -10,6 +10,7 @@ from plugin_verify.claims.claim import HighProbabilityBound as HighProbabilityBo
 from plugin_verify.claims.claim import Proof as Proof
 from plugin_verify.claims.claim import UniformBound as UniformBound
 from plugin_verify.claims.claim import false_twin as false_twin
+from plugin_verify.claims.climbing import STUCK as STUCK
 from plugin_verify.claims.climbing import measure_climbs as measure_climbs
 from plugin_verify.claims.components import columns as columns
 from plugin_verify.claims.components import row as row

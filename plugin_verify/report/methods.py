@@ -10,7 +10,7 @@ from plugin_verify.report.record import Record
 
 METHODS = {
     "clopper-pearson": "exact binomial intervals (Clopper and Pearson) for a failure probability",
-    "confidence-sequence": "confidence sequences (beta-binomial mixtures) for a failure probability, valid at any number of trials",
+    "confidence-sequence": "confidence sequences (beta-binomial mixtures) for a failure probability, after any number of trials",
     "order-statistics": "exact intervals from order statistics for a quantile",
     "catoni": "Catoni's interval for a mean, under a stated bound on the variance",
     "proof": "a proof by algebra, enumeration or interval arithmetic",

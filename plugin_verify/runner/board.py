@@ -102,7 +102,7 @@ def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
     """Let the climbs decide, and the trials show what is usual."""
     found = read_climbs(job, store)
     assert job.climb is not None
-    ladder = found.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
+    ladder = found.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=found.error is None)
     rare = measure_climbs(job.case, ladder, found.climbs, job.climb.effort, decides=job.climb.decides)
     return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
                             refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from plugin_verify.claims import Measurement
+from plugin_verify.claims import STUCK, Measurement
 from plugin_verify.runner.climb_plan import EFFORTS
 from plugin_verify.runner.plan import Job
+from plugin_verify.statistics import climbs_to_support
 
 UNITS = ((7200.0, "core-hours", 3600.0), (120.0, "core-minutes", 60.0), (0.0, "core-seconds", 1.0))
 
@@ -14,7 +15,7 @@ UNITS = ((7200.0, "core-hours", 3600.0), (120.0, "core-minutes", 60.0), (0.0, "c
 def would_take(job: Job, found: Measurement) -> str | None:
     """Tell what would decide an undecided setting, by the modelled cost of a trial; None where nothing would."""
     if found.tail is not None:
-        return _of_climbs(job, found.tail["withheld"])
+        return _of_climbs(job, found.tail["climbs"], found.tail["withheld"])
     counting = found.would_take
     seconds = math.inf if counting is None else counting.trials * job.seconds
     if job.splitting is not None and job.splitting.seconds < seconds:
@@ -25,9 +26,11 @@ def would_take(job: Job, found: Measurement) -> str | None:
     return f"{counting}, about {core_time(seconds)}" if math.isfinite(seconds) else str(counting)
 
 
-def _of_climbs(job: Job, withheld: str | None) -> str | None:
-    """Tell what climbs lack: a larger effort where there is one that is calibrated."""
+def _of_climbs(job: Job, climbs: int, withheld: str | None) -> str | None:
+    """Tell what climbs lack: to be finished, or a larger effort where there is one that is calibrated."""
     assert job.climb is not None
+    if withheld != STUCK and climbs < climbs_to_support(job.case.level):
+        return f"the rest of its climbs, at most {core_time(job.climb.seconds)}"
     if job.climb.effort == EFFORTS[0]:
         return None if withheld else "climbs that scatter less than any that are calibrated here"
     larger = EFFORTS[0].particles / job.climb.effort.particles * job.climb.seconds

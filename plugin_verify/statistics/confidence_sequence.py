@@ -1,15 +1,18 @@
-"""Bound a failure probability after every trial at once: a beta-binomial mixture, valid however one stops.
+"""Bound a failure probability after every trial at once: beta-binomial mixtures, valid however one stops.
 
 For every p two nonnegative martingales under p start at 1: the likelihood ratio of q to p, averaged over q > p, and over q < p.
-The average is over a Beta(1, 1/near) prior, cut off at p: almost an exponential law of mean `near`, the probability near which
-the answer is to be sharp. By Ville's inequality one of them ever reaches 1/level with probability at most `level`, and the p at
-which it has not are what is left. Under a smaller (larger) probability than p the first (second) is a supermartingale, so that a
-claim "at most p" is refuted, or "at least p", with no larger error.
+By Ville's inequality one of them ever reaches 1/level with probability at most `level`, and the p at which it has not are what
+is left. Under a smaller (larger) probability than p the first (second) is a supermartingale, so that a claim "at most p" is
+refuted, or "at least p" is, with no larger error.
 
-With the prior's density h, f the density of Beta(k + 1, n - k + 1/near) (the posterior), and H, F their upper tails, the first
-is (h / H) / (f / F) at p: the hazard rate of the prior over that of the posterior; the second has lower tails in their places.
+The average over q < p is over a Beta(1, 1/near) prior, cut off at p: almost an exponential law of mean `near`, the probability
+near which the answer is to be sharp. That over q > p is a mixture of such averages, over near, 10 near, 100 near, ..., with
+weights proportional to 1, 1/4, 1/9, ...: it loses little near `near`, and one failure of a thing much rarer still tells.
 
-What is left is an interval. The prior is log-concave, so the excess of q > p over p is stochastically smaller than an exponential
+With the density h of a prior and f that of Beta(k + 1, n - k + 1/near), its posterior, and H, F their upper tails, an average
+over q > p is (h / H) / (f / F) at p: the hazard rate of the prior over that of the posterior; one over q < p has lower tails.
+
+What is left is an interval. A prior is log-concave, so the excess of q > p over p is stochastically smaller than an exponential
 variable of rate h/H; the log likelihood is concave, with slope s > 0 at p < k/n; hence the average M is at most
 (h/H) / (h/H - s) where s < h/H, and d log M / dp = (h/H) (1 - 1/M) - s <= 0: M falls up to k/n, and is at most 1 beyond.
 
@@ -17,13 +20,14 @@ References:
     1. H. Robbins, "Statistical methods related to the law of the iterated logarithm", Annals of Mathematical Statistics 41 (1970)
        1397-1409.
     2. S. R. Howard, A. Ramdas, J. McAuliffe, J. Sekhon, "Time-uniform, nonparametric, nonasymptotic confidence sequences",
-       Annals of Statistics 49 (2021) 1055-1080 (one-sided mixtures by truncated priors: section 3.2 and appendix).
+       Annals of Statistics 49 (2021) 1055-1080 (mixtures, one-sided ones among them).
+    3. C. Loader, "Fast and accurate computation of binomial probabilities", 2000.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log
+from math import log, pi
 from typing import Any
 
 import numpy as np
@@ -36,9 +40,10 @@ from plugin_verify.typing import Array
 
 ROUNDING = 1e-9
 """By how much log(1/level) is raised: far more than the rounding of the martingales; no p is excluded for want of digits."""
-UNDERFLOW, CANCELLATION = 1e-280, 1e-14
-"""Below the first, a tail of the posterior is taken for 0, which keeps p, and a density comes from SciPy's logarithm of it, whose
-rounding is less than the second times a + b (2.5e-15 was seen)."""
+UNDERFLOW = 1e-280
+"""A tail of the posterior below that is taken for 0, and p is kept."""
+LEAST_NEAR = 1e-100
+"""What a smaller `near` is taken for: no number of trials tells the two apart."""
 STEPS = 80
 """Bisections of an end on a logarithmic scale: to its rounding."""
 DEEPEST = 690.0
@@ -77,16 +82,19 @@ def confidence_sequence(failures: Array | int, trials: Array | int, *, level: fl
 def log_e_above(failures: Array | float, trials: Array | float, p: Array | float, *, near: float) -> Array:
     """Return the logarithm of the e-value against "the failure probability is at most p"; -inf from p = failures/trials on."""
     k, n, p = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in (failures, trials, p)))
-    b = 1 / near
+    nearest = max(near, LEAST_NEAR)
+    steps = np.arange(max(1.0, np.ceil(-np.log10(nearest)))).reshape(-1, *(1,) * p.ndim)
+    b, weight = 1 / (nearest * 10.0**steps), (1 + steps) ** -2.0 / ((1 + steps) ** -2.0).sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         hazard = _log_tail(scipy.special.betaincc(k + 1, n - k + b, p)) - _log_density(k + 1, n - k + b, p)
-        return np.where((p * n < k) & ~np.isnan(hazard), log(b) - np.log1p(-p) + hazard, -np.inf)
+        parts = np.log(weight) + np.log(b) - np.log1p(-p) + np.where(np.isnan(hazard), -np.inf, hazard)
+        return np.where(p * n < k, np.logaddexp.reduce(parts), -np.inf)
 
 
 def log_e_below(failures: Array | float, trials: Array | float, p: Array | float, *, near: float) -> Array:
     """Return the logarithm of the e-value against "the failure probability is at least p"; -inf up to p = failures/trials."""
     k, n, p = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in (failures, trials, p)))
-    b = 1 / near
+    b = 1 / max(near, LEAST_NEAR)
     with np.errstate(divide="ignore", invalid="ignore"):
         prior = log(b) + (b - 1) * np.log1p(-p) - np.log(-np.expm1(b * np.log1p(-p)))
         hazard = _log_tail(scipy.special.betainc(k + 1, n - k + b, p)) - _log_density(k + 1, n - k + b, p)
@@ -116,12 +124,28 @@ def _log_tail(tail: Any) -> Array:
 
 
 def _log_density(a: Array, b: Array, p: Array) -> Array:
-    """Return the log density of Beta(a, b): exact to rounding, and where it underflows at least that."""
-    from scipy.stats import beta
+    """Return the log density of Beta(a, b) at p, for a >= 1 and b > 1, to rounding for large arguments too [3].
 
-    density = beta.pdf(p, a, b)
-    far = beta.logpdf(p, a, b) + CANCELLATION * (a + b)
-    return np.where(density > UNDERFLOW, np.log(density), far)
+    It is that of a binomial probability of x = a - 1 of m = a + b - 2, times m + 1: Stirling's formula with its errors, and
+    deviances from the means. SciPy's logarithm cancels there, and its density underflows or refuses.
+    """
+    x, y, m = a - 1, b - 1, a + b - 2
+    excess = m * p - x
+    inner = (0.5 * np.log(m / (2 * pi * x * y)) + _stirling_error(m) - _stirling_error(x) - _stirling_error(y)
+             - _deviance(-excess, m * p) - _deviance(excess, m * (1 - p)))
+    return np.log(m + 1) + np.where(x == 0, y * np.log1p(-p), inner)
+
+
+def _stirling_error(x: Array) -> Array:
+    """Return log Gamma(x + 1) minus Stirling's formula for it."""
+    w = 1 / (x * x)
+    series = (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w / 1188)))) / x
+    return np.where(x > 15, series, scipy.special.gammaln(x + 1) - (x + 0.5) * np.log(x) + x - 0.5 * log(2 * pi))
+
+
+def _deviance(excess: Array, mean: Array) -> Array:
+    """Return (mean + excess) log(1 + excess / mean) - excess."""
+    return (mean + excess) * np.log1p(excess / mean) - excess
 
 
 def _last(point: Callable[[Array], Array], kept: Callable[[Array], Any], furthest: float) -> Array:

@@ -20,7 +20,7 @@ from plugin_verify.statistics import (
     trials_to_refute,
 )
 from plugin_verify.statistics.binomial_tail import at_least, at_most
-from plugin_verify.statistics.confidence_sequence import log_e_above, log_e_below
+from plugin_verify.statistics.confidence_sequence import _log_density, log_e_above, log_e_below
 from plugin_verify.typing import Array
 
 GRID = [(p, near, level) for p in (0.004, 0.03, 0.3, 0.9) for near in (0.002, 0.1) for level in (0.2, 1e-2, 1e-6)]
@@ -83,12 +83,31 @@ def test_is_the_mixture_of_likelihood_ratios() -> None:
             return (1 - q) ** (1 / mp.mpf(near) - 1)
 
         ratio = mp.quad(lambda q: weight(q) * (q / mp.mpf(p)) ** k * ((1 - q) / (1 - mp.mpf(p))) ** (n - k), ends)
-        return float(mp.log(ratio / mp.quad(weight, ends)))
+        return float(ratio / mp.quad(weight, ends))
 
-    for k, n, p, near in ((5, 10, 0.1, 0.1), (9, 200, 0.02, 0.004), (30, 40, 0.5, 0.3)):
-        assert log_e_above(k, n, p, near=near) == pytest.approx(mixture(k, n, p, near, [p, (1 + 3 * p) / 4, 1]), rel=1e-9)
+    for k, n, p, scales in ((5, 10, 0.1, [0.1]), (9, 200, 0.02, [0.004, 0.04, 0.4]), (30, 40, 0.5, [0.3])):
+        weights = np.array([1, 1 / 4, 1 / 9])[: len(scales)]
+        parts = np.array([mixture(k, n, p, one, [p, (1 + 3 * p) / 4, 1]) for one in scales])
+        assert log_e_above(k, n, p, near=scales[0]) == pytest.approx(log(weights @ parts / weights.sum()), rel=1e-9)
     for k, n, p, near in ((0, 100, 0.1, 0.1), (3, 100, 0.1, 0.02), (1, 40, 0.5, 0.3)):
-        assert log_e_below(k, n, p, near=near) == pytest.approx(mixture(k, n, p, near, [0, p / 2, p]), rel=1e-9)
+        assert log_e_below(k, n, p, near=near) == pytest.approx(log(mixture(k, n, p, near, [0, p / 2, p])), rel=1e-9)
+
+
+def test_the_density_of_the_posterior_keeps_its_digits() -> None:
+    """Against 40 digits, also where SciPy's own underflows, cancels or overflows."""
+    for a, b, p in ((1, 2, 0.3), (1, 1e9, 1e-8), (2, 1.1, 0.99), (51, 5e7, 1.3e-6), (1001, 1e9, 8.57e-7), (1e6, 1.5e6, 0.399),
+                    (3, 500, 0.9), (12, 1e21, 4e-21), (2, 1e43, 1e-43), (5e7, 20, 0.999)):
+        with mp.workdps(60), np.errstate(divide="ignore", invalid="ignore"):
+            exact = (a - 1) * mp.log(p) + (b - 1) * mp.log1p(-mp.mpf(p)) - mp.log(mp.beta(a, b))
+            found = float(_log_density(np.array(float(a)), np.array(float(b)), np.array(p)))
+        assert found == pytest.approx(float(exact), rel=1e-12, abs=1e-12), (a, b, p)
+
+
+@pytest.mark.parametrize("near", [1e-9, 1e-21, 1e-43, 1e-300, 1 - 1e-9])
+def test_any_probability_may_be_near(near: float) -> None:
+    low, high = confidence_sequence([0, 3, 100], 100, level=1e-5, near=near)
+    assert low[0] == 0 and high[2] == 1 and (low <= high).all()
+    assert 0 < low[2] < 1 and high[1] > 0.03 and anytime_refuting_failures(100, near, level=1e-5) in (1, 2, 101)
 
 
 def test_contains_the_fixed_interval_and_is_not_much_wider() -> None:
