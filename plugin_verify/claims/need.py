@@ -29,7 +29,7 @@ class Need(NamedTuple):
 def need_of_count(case: Case, tally: Tally) -> Need | None:
     """Tell how many trials would decide if failures came as often as they did here; None where the claim says nothing.
 
-    A rate that is the claim's own is taken to be off by one standard error.
+    A rate nearer to the claim's own than one standard error is taken to be that far off.
     """
     assert case.delta is not None
     if not 0 < case.delta < 0.99:
@@ -38,15 +38,17 @@ def need_of_count(case: Case, tally: Tally) -> Need | None:
     if low <= case.delta < high:
         return Need(math.inf, "a narrower bracket in each trial")
     rate = high if high <= case.delta else low
-    if rate == case.delta:
-        rate -= math.sqrt(case.delta * (1 - case.delta) / tally.trials)
+    provided = "if failures keep coming at this rate"
+    error = math.sqrt(case.delta * (1 - case.delta) / tally.trials)
+    if rate > 0 and abs(rate - case.delta) < error:
+        rate, provided = case.delta + math.copysign(error, rate - case.delta), "if the rate is a standard error off"
     if rate <= 0:
         return Need(_clean(case), "without a failure")
     if case.anytime:
         needed: float = trials_to_exclude(case.delta, rate, level=case.level)
     else:
         needed = (trials_to_refute if rate > case.delta else trials_to_support)(rate, case.delta, level=case.level, power=POWER)
-    return Need(needed, "if failures keep coming at this rate")
+    return Need(needed, provided)
 
 
 def need_of_quantile(case: Case) -> Need | None:
