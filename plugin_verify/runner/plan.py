@@ -36,8 +36,8 @@ RATE = 1e-3
 """Default total false-refutation rate of a run; the false-support rate is the same."""
 BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
 """A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
-SETTING = 0.25
-"""The part of a budget that the climbs of one setting may cost on one core."""
+FIRST, SETTING = 0.25, 0.25
+"""The parts of a budget, on one core, that the first looks may cost together, and the climbs of one setting."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
@@ -133,7 +133,8 @@ def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: M
     _check_assumed(claims, assumed)
     settings = {one.claim.id: _settings(one.claim, at) for one in claims}
     decisions = sum(len(settings[one.claim.id]) for one in claims if not isinstance(one.claim, ForAll))
-    spend = _Spend(profile, share(rate, max(decisions, 1)), trials, budget)
+    first = profile if budget is None else profile._replace(seconds=min(profile.seconds, FIRST * budget / max(decisions, 1)))
+    spend = _Spend(profile, first, share(rate, max(decisions, 1)), trials, budget)
     plans = tuple(_plan_claim(one, settings[one.claim.id], found, assumed, spend) for one in claims)
     _share_constants(claims, plans)
     return Plan(seed, profile.name, rate, rate, decisions, assumed, plans, tuple(map(_absolute, findings)),
@@ -142,6 +143,7 @@ def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: M
 
 class _Spend(NamedTuple):
     profile: Profile
+    first: Profile
     share: float
     trials: int | None
     budget: float | None
@@ -227,7 +229,7 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     case = make_case(claim, setting, level=look_level(spend.share, 1), pins=pins, group=group)
     if spend.budget and case.delta is not None and 0 < case.delta < 1 and not case.open_bound:
         case = case._replace(level=spend.share, anytime=True)
-    count = like.trials if like else plan_trials(case, seconds, spend.profile, asked=spend.trials)
+    count = like.trials if like else plan_trials(case, seconds, spend.first, asked=spend.trials)
     count = block * math.ceil(count / block) if spend.budget and case.kind != "for-all" else group * math.ceil(count / group)
     climb = None if like or spend.trials else _climb(claim, setting, case, seconds, spend)
     offer = None if like or climb else offer_climb(claim, case, seconds=seconds)
