@@ -9,7 +9,7 @@ from plugin_verify.errors import InvalidArgument
 from plugin_verify.report import render_json
 from plugin_verify.runner import Store, find_unit, parse_address, parse_budget, replay, reread, resume, start
 from plugin_verify.runner.executor import processes
-from plugin_verify.runner.looks import Stop, read_stops
+from plugin_verify.runner.looks import read_stops
 from plugin_verify.runner.record import stored_plan
 
 V = Verdict
@@ -102,19 +102,32 @@ def test_a_run_whose_time_is_over_says_so_and_is_decided_again_to_the_same_bytes
     assert text(reread(tmp_path / "run")) == text(ended) == text(resume(tmp_path / "run", jobs=1, executor=toys.Serial(0)))
 
 
-def test_blocks_beyond_the_stop_change_nothing(toys, plan, reference, tmp_path: Path, ticking) -> None:
+@pytest.mark.parametrize("budget", [50.0, 55.0, 65.0])
+def test_blocks_beyond_the_stop_change_nothing(toys, plan, reference, tmp_path: Path, ticking, budget: float) -> None:
     """Equal numbers of trials give equal bytes: the stops of a short run, put on a store that holds much more."""
-    ended = start(plan._replace(budget=60.0), tmp_path / "short", jobs=1, executor=toys.Serial())
+    ended = start(plan._replace(budget=budget), tmp_path / "short", jobs=1, executor=toys.Serial())
     shutil.copytree(reference[0], tmp_path / "long")
     short, long = (Store.open(tmp_path / name) for name in ("short", "long"))
-    stops = read_stops(plan, short)
     long.put_meta({key: short.meta(key) for key in ("plan", "stops", "ended", "budget")})
     assert len(long.blocks()) > len(short.blocks())
     for store in (short, long):
         store.close()
     again = reread(tmp_path / "long")
     strip = [[{**one, "power": None, "verdict": None, "reason": None} for one in settings(run)] for run in (ended, again)]
-    assert strip[0] == strip[1] and any(stop != Stop(stop.look, 2 * 2 ** (stop.look - 1)) for stop in stops[0])
+    assert strip[0] == strip[1]
+
+
+def test_a_confidence_sequence_counts_the_blocks_of_a_look_that_the_time_cut_short(toys, plan, tmp_path: Path, ticking) -> None:
+    partial = []
+    for budget in range(44, 72, 4):
+        folder = tmp_path / str(budget)
+        ended = start(plan._replace(budget=float(budget)), folder, jobs=1, executor=toys.Serial())
+        store = Store.open(folder)
+        for job, (look, blocks), one in zip(plan.claims[0].jobs, read_stops(plan, store)[0], settings(ended), strict=True):
+            assert (one["looks"], one["trials"]) == (look, blocks * job.block)
+            partial += [one] if blocks != job.blocks * 2 ** (look - 1) else []
+        store.close()
+    assert partial and all(one["method"] == "confidence-sequence" for one in partial)
 
 
 def test_a_larger_budget_goes_on_where_the_run_stopped(toys, plan, reference, tmp_path: Path, monkeypatch) -> None:
