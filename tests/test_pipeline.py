@@ -42,11 +42,12 @@ def test_an_interrupted_run_ends_at_the_same_bytes(toys, folder: Path, tmp_path:
 
 
 def test_a_run_with_a_budget_is_topped_up(toys, tmp_path: Path) -> None:
-    result = verify([toys.path], profile="smoke", at=["p=0.07"], budget="2m", out=tmp_path / "run", executor=toys.Serial())
-    assert result["budget"] == {"seconds": 120.0, "ended": "out of reach"}  # the bracket
+    run_plan(toys.plan("bracket", trials=None, budget=120.0), tmp_path / "run", jobs=1, executor=toys.Serial())
     before = without_times(tmp_path / "run")
+    assert before["budget"] == {"seconds": 120.0, "ended": "out of reach"}  # no trials close a bracket
     resume_run(tmp_path / "run", jobs=1, executor=toys.Serial(), budget="3m")
     assert without_times(tmp_path / "run") == before | {"budget": {"seconds": 180.0, "ended": "out of reach"}}
+    assert plan_run([toys.path], profile="smoke", seed=1, budget="2m").budget == 120.0
 
 
 def test_rendering_again_simulates_nothing_and_changes_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

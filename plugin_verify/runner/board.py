@@ -25,8 +25,8 @@ class Site(NamedTuple):
     found: Measurement | None
 
 
-Known = dict[tuple[str, str, int, int], Site]
-"""What was read of settings without climbs, by claim, setting, trials and look: it need not be read again."""
+Known = dict[tuple[str, str], Site]
+"""What was read of settings without climbs, by claim and setting: it need not be read again for the same trials and level."""
 
 
 class Board(NamedTuple):
@@ -84,8 +84,8 @@ def measured(sites: list[Site]) -> tuple[list[Case], list[Measurement]]:
 def _known_site(job: Job, store: Store, known: Known | None) -> Site:
     if known is None or job.climb:
         return _site(job, store)
-    key = job.case.claim, job.case.setting_id, job.trials, job.look
-    if key not in known:
+    key = job.case.claim, job.case.setting_id
+    if key not in known or known[key].job != job:
         known[key] = _site(job, store)
     return known[key]
 

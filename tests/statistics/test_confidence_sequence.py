@@ -45,7 +45,7 @@ def test_each_end_errs_at_most_level_whenever_one_stops(p: float, near: float, l
 
 
 def test_most_of_the_level_is_spent() -> None:
-    """The guarantee is not met by saying nothing: at a level of 0.2 more than half is used within 600 trials."""
+    """The guarantee is not met by saying nothing: at a level of 0.2 half is used within 600 trials."""
     spent = ever(0.03, 600, lambda k, n: log_e_above(k, n, 0.03, near=0.03) >= log(5))
     assert 0.1 < spent <= 0.2
 
