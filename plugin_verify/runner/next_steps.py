@@ -68,7 +68,7 @@ def _step(job: Job, stop: Stop, site: Site, judged: Judged, store: Store, seed: 
     after = next_stop(job, stop)
     cost = (after.blocks - stop.blocks) * job.block * job.seconds
     if stop.look == 0:
-        return 0.0, cost, after
+        return 0.0, min(cost, job.trials * job.seconds), after
     if site.found is None or any(isinstance(block, str) for block in site.blocks):
         return None
     if job.climb:

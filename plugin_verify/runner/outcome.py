@@ -118,7 +118,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
                          "worst_score": None, "refuted_multiple": None, "near_ties": 0, "exclusion_bound": None,
-                         "would_take": None, "components": [], "tail": None}
+                         "would_take": None if job.look else "time for a first look", "components": [], "tail": None}
     counting = found.method in ("clopper-pearson", "confidence-sequence") and found.interval is not None
     return record | {
         "trials": found.trials, "failures": found.failures, "possible_failures": found.possible,
