@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin_verify.console import brief, constant_line, table, teeth_tables
+from plugin_verify.console import brief, budget_lines, constant_line, plan_rows, table, teeth_tables
 from plugin_verify.errors import PluginVerifyError, StoreError
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ _assume = click.option("--assume", multiple=True, callback=_assumptions, metavar
 _at = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
                    help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
 _trials = click.option("--trials", type=click.IntRange(min=1), help="Trials a setting, in the place of what the design asks for.")
+_budget = click.option("--budget", metavar="TIME", help="The time that the run may take, for example 10m.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")
 
 
@@ -122,19 +123,15 @@ def show(target: str) -> None:
 @_assume
 @_at
 @_trials
+@_budget
 @_json
 def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, float], at: tuple[str, ...], trials: int | None,
-         as_json: bool) -> None:
+         budget: str | None, as_json: bool) -> None:
     """Show what a run would cost, before anything runs: trials, sampler, memory and core-seconds a setting."""
     from plugin_verify.pipeline import plan_run
 
-    made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
-    rows: list[dict[str, Any]] = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials,
-             "blocks": job.blocks, "sampler": job.sampler or "the claim's own", "level": job.case.level,
-             "failure_probability": job.case.delta,
-             "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
-             "false_twins": sum(index in twin.jobs for twin in claim.twins)}
-            for claim in made.claims for index, job in enumerate(claim.jobs)]
+    made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials, budget=budget)
+    rows = plan_rows(made)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -153,12 +150,14 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 @_assume
 @_at
 @_trials
+@_budget
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; reports/<time>-<profile> by default.")
-@click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish an interrupted run.")
+@click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
 @click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
 @_json
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
-        trials: int | None, out: Path | None, unfinished: Path | None, fail_on: str | None, as_json: bool) -> None:
+        trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, fail_on: str | None,
+        as_json: bool) -> None:
     """Check claims and write the report. No target means every installed claim."""
     from plugin_verify.machine import cores
     from plugin_verify.pipeline import default_folder, plan_run, resume_run, run_plan
@@ -172,10 +171,11 @@ def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, ass
     folder = unfinished or out or default_folder(profile)
     workers = jobs or cores()
     with watching() as watch:
-        made = None if unfinished else plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
+        made = None if unfinished else plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials,
+                                                budget=budget)
         try:
             if made is None:
-                outcome = resume_run(folder, jobs=workers, watch=watch)
+                outcome = resume_run(folder, jobs=workers, watch=watch, budget=budget)
             else:
                 command = shlex.join(["plugin-verify", *sys.argv[1:]])
                 outcome = run_plan(made, folder, jobs=workers, command=command, watch=watch)
@@ -288,6 +288,8 @@ def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) 
         for claim in result["claims"]:
             for name, about in claim["constants"].items():
                 click.echo(constant_line(claim["id"], name, about))
+        for line in budget_lines(result):
+            click.echo(line)
         for error in result["errors"]:
             click.echo(f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}", err=True)
         click.echo(f"report: {folder / 'report.html'}")

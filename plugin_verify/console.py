@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from plugin_verify.runner import Plan
 
 
 def constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
@@ -17,6 +20,27 @@ def constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
     line = f"{claim}: {name} must exceed {forced:.4g}" if forced is not None else f"{claim}: nothing forces {name}"
     enough = about.get("suffices_on_grid")
     return line + (f"; {enough:.4g} suffices at {about['suffices_settings']} settings" if enough is not None else "")
+
+
+def budget_lines(result: dict[str, Any]) -> list[str]:
+    """Say why a run with a budget ended, in a line, or in none where there was no budget."""
+    if result["budget"] is None:
+        return []
+    left = result["verdict_counts"]["UNDECIDED"]
+    why = {"decided": "nothing is left to decide", "time": f"the time is over; {left} settings are undecided",
+           "out of reach": f"{left} settings are undecided, and beyond what trials and splitting can decide here",
+           None: f"not ended; {left} settings are undecided"}
+    return [f"budget of {result['budget']['seconds']:g} seconds: {why[result['budget']['ended']]}"]
+
+
+def plan_rows(plan: Plan) -> list[dict[str, Any]]:
+    """List what each setting of a plan would cost and is decided by; with a budget, at its first look."""
+    return [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
+             "sampler": job.sampler or "the claim's own", "level": job.case.level,
+             "method": "splitting" if job.climb else job.case.method, "failure_probability": job.case.delta,
+             "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
+             "false_twins": sum(index in twin.jobs for twin in claim.twins)}
+            for claim in plan.claims for index, job in enumerate(claim.jobs)]
 
 
 def brief(setting: dict[str, Any]) -> str:

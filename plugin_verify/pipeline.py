@@ -12,13 +12,13 @@ from plugin_verify.claims import Finding, Unchecked, collect, collect_values, lo
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.machine import cores
 from plugin_verify.report import write_report
-from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, reread, resume, start
+from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, parse_budget, reread, resume, start
 from plugin_verify.teeth import read_teeth, write_teeth
 
 
 def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int = 2021, jobs: int | None = None,
            assume: Mapping[str, float] | None = None, at: Sequence[str] = (), trials: int | None = None,
-           out: str | Path | None = None, executor: Executor | None = None) -> dict[str, Any]:
+           budget: str | float | None = None, out: str | Path | None = None, executor: Executor | None = None) -> dict[str, Any]:
     """Check the claims that `targets` name, write the report, and return what result.json holds.
 
     Args:
@@ -28,6 +28,8 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
         assume: values at which unknown constants are pinned.
         at: settings in the place of the claims' grids, written as field=value, ....
         trials: trials a setting, in the place of what the design asks for.
+        budget: the time that the run may take, as "10m" or in seconds: it looks at every setting as often as is needed, nearest
+            to a decision first, and stops when everything is decided or the time is over.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
     A script that calls this must guard it with `if __name__ == "__main__":`, for the workers import the script.
@@ -40,17 +42,20 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
                               argument="targets")
     if jobs is not None and jobs < 1:
         raise InvalidArgument(f"jobs is {jobs}; give a positive number", argument="jobs")
-    plan = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
+    plan = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials, budget=budget)
     return run_plan(plan, Path(out) if out else default_folder(profile), jobs=jobs or cores(), executor=executor).result
 
 
 def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping[str, float] | None = None,
-             at: Sequence[str] = (), trials: int | None = None) -> Plan:
+             at: Sequence[str] = (), trials: int | None = None, budget: str | float | None = None) -> Plan:
     """Collect the claims and plan their run."""
     if profile not in PROFILES:
         raise InvalidArgument(f"profile {profile!r} is not known; choose one of {', '.join(PROFILES)}", argument="profile")
     if trials is not None and trials < 1:
         raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
+    if trials is not None and budget is not None:
+        raise InvalidArgument("trials and budget came together; give one: a budget chooses the trials by the time",
+                              argument="budget")
     if seed < 0:
         raise InvalidArgument(f"seed is {seed}; give an integer >= 0", argument="seed")
     found = collect(targets)
@@ -58,7 +63,7 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
     by_id = {one.claim.id for one in found} & set(targets)  # of a part of a paper it is not said what else has no check
     unchecked = [] if by_id else [one.value for one in collect_values(targets, Unchecked)]
     return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
-                     unchecked=unchecked)
+                     unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
 
 
 def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -67,10 +72,11 @@ def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor
     return reported(start(plan, folder, jobs=jobs, command=command, executor=executor, watch=watch), folder)
 
 
-def resume_run(folder: Path, *, jobs: int, executor: Executor | None = None,
+def resume_run(folder: Path, *, jobs: int, executor: Executor | None = None, budget: str | float | None = None,
                watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
-    """Finish an interrupted run and write its report."""
-    return reported(resume(folder, jobs=jobs, executor=executor, watch=watch), folder)
+    """Finish an interrupted run, or go on with one that has a budget, and write its report."""
+    seconds = None if budget is None else parse_budget(budget)
+    return reported(resume(folder, jobs=jobs, executor=executor, watch=watch, budget=seconds), folder)
 
 
 def render_run(folder: Path) -> Outcome:

@@ -197,7 +197,7 @@ def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypa
     def stop(*_args, **_more):
         raise error
 
-    monkeypatch.setattr("plugin_verify.runner.run.run_tasks", stop)
+    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", stop)
     one_line(call("run", fair[0], "--out", tmp_path / "run"), code, f"{says}.*go on with: plugin-verify run --resume")
 
 
@@ -238,6 +238,35 @@ def living(group: int) -> list[int]:
     """Name the processes of a group that have not ended (one that ended and was not waited for is in state Z)."""
     states = [re.sub(r"\(.*\)", "", path.read_text()).split() for path in Path("/proc").glob("[0-9]*/stat") if path.exists()]
     return [int(pid) for pid, state, _, its_group, *_ in states if int(its_group) == group and state != "Z"]
+
+
+def test_a_budget_ends_a_run_and_says_why(call, fair, tmp_path: Path) -> None:
+    words = ("--at", "p=0.08", "--at", "p=0.13", "--budget", "1m", "--profile", "smoke")
+    result = call("run", fair[0], *words, "--out", tmp_path / "run")
+    assert result.exit_code == 1 and "budget of 60 seconds: nothing is left to decide" in result.stdout
+    stored = json.loads((tmp_path / "run/result.json").read_text("utf-8"))
+    jsonschema.validate(stored, result_schema())
+    assert stored["claims"][0]["settings"][0]["method"] == "confidence-sequence" and stored["complete"]
+    assert "was given 60 seconds" in (tmp_path / "run/report.md").read_text("utf-8")
+    before = (tmp_path / "run/result.json").read_bytes()
+    assert call("report", tmp_path / "run").exit_code == 1 and (tmp_path / "run/result.json").read_bytes() == before
+
+
+def test_the_plan_tells_method_and_level_of_a_budget(call, fair) -> None:
+    (once,), (looked,) = (json.loads(call("plan", fair[0], "--json", *more).stdout) for more in ((), ("--budget", "10m")))
+    assert (once["method"], looked["method"]) == ("clopper-pearson", "confidence-sequence") and looked["level"] > once["level"]
+
+
+@pytest.mark.parametrize("budget", ["soon", "-1s", "0", "10 minutes", "nan"])
+def test_a_bad_budget_is_one_line_before_anything_runs(call, fair, tmp_path: Path, budget: str) -> None:
+    one_line(call("run", fair[0], f"--budget={budget}", "--out", tmp_path / "run"), 2, "is not a time; give .* 90s, 10m, 1.5h")
+    one_line(call("run", "--resume", fair[1], f"--budget={budget}"), 2, "is not a time")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_budget_neither_goes_with_trials_nor_tops_up_a_run_of_one_look(call, fair, tmp_path: Path) -> None:
+    one_line(call("run", fair[0], "--budget", "9s", "--trials", 5, "--out", tmp_path / "run"), 2, "came together")
+    one_line(call("run", "--resume", fair[1], "--budget", "9s"), 2, "planned without a budget")
 
 
 def test_a_changed_claim_is_refused_on_resume(call, tmp_path: Path) -> None:

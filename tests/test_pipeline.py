@@ -41,17 +41,27 @@ def test_an_interrupted_run_ends_at_the_same_bytes(toys, folder: Path, tmp_path:
     assert strip[0] == strip[1] and without_times(folder) == without_times(tmp_path / "run")
 
 
+def test_a_run_with_a_budget_is_topped_up(toys, tmp_path: Path) -> None:
+    run_plan(toys.plan("bracket", trials=None, budget=120.0), tmp_path / "run", jobs=1, executor=toys.Serial())
+    before = without_times(tmp_path / "run")
+    assert before["budget"] == {"seconds": 120.0, "ended": "out of reach"}  # no trials close a bracket
+    resume_run(tmp_path / "run", jobs=1, executor=toys.Serial(), budget="3m")
+    assert without_times(tmp_path / "run") == before | {"budget": {"seconds": 180.0, "ended": "out of reach"}}
+    assert plan_run([toys.path], profile="smoke", seed=1, budget="2m").budget == 120.0
+
+
 def test_rendering_again_simulates_nothing_and_changes_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (folder / "result.json").read_bytes()
     (folder / "report.html").unlink()
-    monkeypatch.setattr("plugin_verify.runner.run.run_tasks", None)
+    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", None)
     render_run(folder)
     assert (folder / "result.json").read_bytes() == before and (folder / "report.html").exists()
 
 
 @pytest.mark.parametrize(("wrong", "argument"), [
     ({"profile": "huge"}, "profile"), ({"trials": 0}, "trials"), ({"seed": -1}, "seed"),
-                                                 ({"jobs": 0}, "jobs"), ({"jobs": -2}, "jobs")])
+                                                 ({"budget": "x"}, "budget"),
+    ({"budget": 60, "trials": 5}, "budget"), ({"jobs": 0}, "jobs"), ({"jobs": -2}, "jobs")])
 def test_bad_arguments_are_refused_before_anything_runs(toys, tmp_path: Path, wrong: dict[str, object], argument: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         verify([toys.path], out=tmp_path / "run", **wrong)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from plugin_verify.claims.claim import HighProbabilityBound as HighProbabilityBo
 from plugin_verify.claims.claim import Proof as Proof
 from plugin_verify.claims.claim import UniformBound as UniformBound
 from plugin_verify.claims.claim import false_twin as false_twin
+from plugin_verify.claims.climbing import STUCK as STUCK
 from plugin_verify.claims.climbing import measure_climbs as measure_climbs
 from plugin_verify.claims.components import columns as columns
 from plugin_verify.claims.components import row as row
@@ -33,13 +34,14 @@ from plugin_verify.claims.finding import Told as Told
 from plugin_verify.claims.finding import Unchecked as Unchecked
 from plugin_verify.claims.finding import tell as tell
 from plugin_verify.claims.known_tail import KnownTail as KnownTail
-from plugin_verify.claims.measure import POWER as POWER
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure
 from plugin_verify.claims.measure import trial_scores as trial_scores
 from plugin_verify.claims.mutant import Mutant as Mutant
 from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
+from plugin_verify.claims.need import POWER as POWER
+from plugin_verify.claims.need import Need as Need
 from plugin_verify.claims.rare import landscape as landscape
 from plugin_verify.claims.settings import as_record as as_record
 from plugin_verify.claims.settings import canonical as canonical

@@ -20,11 +20,14 @@ from plugin_verify.errors import ClaimError, PluginVerifyError, SettingError
 RESOLVED = 1e-6
 """The largest share of a bound that rounding may take up."""
 
+OTHER_METHODS = {"for-all": "proof", "expectation-identity": "catoni"}
+
 
 class Case(NamedTuple):
     """One setting of one claim, as numbers; JSON-able.
 
-    level is the error probability on each side of the setting's interval. `pins` are the unknown constants that
+    level is the error probability on each side of the setting's interval; where `anytime`, of a confidence sequence, which holds
+    after any number of trials. `pins` are the unknown constants that
     have a value here; `open_bound` names the bound constant that has none. `names`, `bound`, `expected`, `scale` and
     `variance` have one entry a component.
     """
@@ -47,6 +50,14 @@ class Case(NamedTuple):
     pins: dict[str, float]
     open_bound: str | None
     proof: dict[str, Any] | None
+    anytime: bool = False
+
+    @property
+    def method(self) -> str:
+        """Name the interval that counting decides by."""
+        if self.kind in OTHER_METHODS:
+            return OTHER_METHODS[self.kind]
+        return "order-statistics" if self.open_bound else "confidence-sequence" if self.anytime else "clopper-pearson"
 
 
 def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str, float], group: int = 1) -> Case:

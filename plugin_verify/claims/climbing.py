@@ -22,6 +22,8 @@ from plugin_verify.statistics import (
     undershoot_factor,
 )
 
+STUCK = "the pilot got stuck"
+
 
 def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: Effort, *, decides: str,
                    threshold: float = 1.0) -> Measurement:
@@ -34,7 +36,7 @@ def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: 
     """
     assert case.delta is not None
     if not ladder.reached or not climbs:
-        return _nothing(case, "the pilot got stuck" if not ladder.reached else "no climb has finished")
+        return _nothing(case, STUCK if not ladder.reached else "no climb has finished")
     found = tail_bounds(np.array([one.tail for one in climbs]), level=case.level, effort=effort)
     health = diagnose([one.reports for one in climbs], levels=len(ladder.marks))
     enough = len(climbs) >= climbs_to_support(case.level)

@@ -9,22 +9,18 @@ import numpy as np
 
 from plugin_verify.claims.case import Case
 from plugin_verify.claims.evaluate import SLACK
+from plugin_verify.claims.need import Need, need_of_count, need_of_mean, need_of_quantile
 from plugin_verify.statistics import (
     Interval,
     Tally,
     catoni_interval,
+    confidence_sequence,
     proportion_interval,
     quantile_interval,
     refuted_multiple,
     refuted_multiples,
-    trials_for_half_width,
-    trials_to_refute,
-    trials_to_support,
 )
 from plugin_verify.typing import Array
-
-POWER = 0.999
-"""Where a number of trials is given that would decide a setting, it does so with this probability."""
 
 
 class Measurement(NamedTuple):
@@ -48,7 +44,7 @@ class Measurement(NamedTuple):
     supported: bool
     worst: float | None
     refuted_multiple: float | None
-    would_take: str | None
+    would_take: Need | None
     components: list[dict[str, Any]]
     missing: int = 0
     tail: dict[str, Any] | None = None
@@ -58,23 +54,29 @@ class Measurement(NamedTuple):
 def measure(case: Case, tally: Tally, *, missing: int = 0) -> Measurement:
     """Measure one setting by the method of its kind; `missing` trials of those planned are not in the tally."""
     if case.kind == "for-all":
-        return _proof(tally)
+        return _proof(case, tally)
     kind = _identity if case.kind == "expectation-identity" else _quantile if case.open_bound else _proportion
     return kind(case, tally, missing)._replace(missing=missing)
 
 
-def _proof(tally: Tally) -> Measurement:
+def _proof(case: Case, tally: Tally) -> Measurement:
     failed = tally.failures > 0
-    return Measurement("proof", 0, tally.failures, tally.possible, 0, None, failed, tally.possible == 0, None, None, None, [])
+    return Measurement(case.method, 0, tally.failures, tally.possible, 0, None, failed, tally.possible == 0, None, None, None, [])
 
 
 def _proportion(case: Case, tally: Tally, missing: int) -> Measurement:
     assert case.delta is not None
-    low, high = proportion_interval(tally.failures, tally.trials + missing, level=case.level, possible=tally.possible + missing)
+    trials, possible = tally.trials + missing, tally.possible + missing
+    if case.anytime:
+        ends = confidence_sequence(tally.failures, trials, level=case.level, near=case.delta, possible=possible)
+        low, high = float(ends.low), float(ends.high)
+    else:
+        low, high = proportion_interval(tally.failures, trials, level=case.level, possible=possible)
     worst = trial_scores(case, tally)
-    multiple = refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level) if 0 < case.delta < 1 else 0.0
-    needed = _decisive_trials(case, tally) if low <= case.delta < high else None
-    return Measurement("clopper-pearson", tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
+    multiple = (refuted_multiple(_with(missing, 0.0, worst), case.delta, level=case.level, anytime=case.anytime)
+                if 0 < case.delta < 1 else 0.0)
+    needed = need_of_count(case, tally) if low <= case.delta < high else None
+    return Measurement(case.method, tally.trials, tally.failures, tally.possible, tally.near_ties, (low, high),
                        low > case.delta, high <= case.delta < 1, _worst(worst), multiple, needed, _bound_components(case, tally),
                        sufficient_multiple=_sufficient_multiple(case, tally, missing))
 
@@ -89,18 +91,6 @@ def _sufficient_multiple(case: Case, tally: Tally, missing: int) -> float | None
     return found if math.isfinite(found) else None
 
 
-def _decisive_trials(case: Case, tally: Tally) -> str | None:
-    """Say how many trials would decide, if failures came as often as they did here."""
-    assert case.delta is not None
-    rate = tally.failures / tally.trials
-    if not 0 < case.delta < 0.99 or tally.possible != tally.failures or rate == case.delta:
-        return None
-    if rate == 0:
-        return f"{math.log(case.level) / math.log1p(-case.delta):.2g} trials without a failure"
-    design = trials_to_refute if rate > case.delta else trials_to_support
-    return f"about {design(rate, case.delta, level=case.level, power=POWER):.2g} trials, if failures keep coming at this rate"
-
-
 def _quantile(case: Case, tally: Tally, missing: int) -> Measurement:
     """Bound the constant: nothing follows where the claim allows every trial to fail; it fails where no finite one would do."""
     assert case.delta is not None
@@ -108,8 +98,9 @@ def _quantile(case: Case, tally: Tally, missing: int) -> Measurement:
     upper = tally.values[:, 1] if case.kind == "uniform-bound" else lower
     low, high = (0.0, math.inf) if case.delta == 1 else quantile_interval(
         _with(missing, 0.0, lower), 1 - case.delta, level=case.level, upper_values=_with(missing, math.inf, upper))
-    return Measurement("order-statistics", tally.trials, 0, 0, tally.near_ties, (max(low, 0.0), high), low == math.inf, False,
-                       _worst(lower), None, None, _bound_components(case, tally))
+    needed = need_of_quantile(case) if low <= 0 or high == math.inf else None
+    return Measurement(case.method, tally.trials, 0, 0, tally.near_ties, (max(low, 0.0), high), low == math.inf, False,
+                       _worst(lower), None, needed, _bound_components(case, tally))
 
 
 def _with(missing: int, score: float, scores: Array) -> Array:
@@ -128,8 +119,6 @@ def _identity(case: Case, tally: Tally, missing: int) -> Measurement:
     excludes = ~((low <= expected + slack) & (high >= expected - slack))
     inside = (low >= expected - case.margin * scale) & (high <= expected + case.margin * scale)
     finite = bool(np.isfinite(tally.values).all())
-    needed = max((trials_for_half_width(case.margin * size, variance=spread, level=level, power=POWER)
-                  for size, spread in zip(case.scale, case.variance, strict=True) if spread > 0), default=1)
     components = [
         {"name": name, "expected": mean, "estimate": float(value), "interval": [float(a), float(b)], "scale": size,
          "within_margin": bool(ok)}
@@ -139,9 +128,9 @@ def _identity(case: Case, tally: Tally, missing: int) -> Measurement:
     hull = (float(np.min((low - expected) / scale)), float(np.max((high - expected) / scale)))
     supported = finite and bool(inside.all()) and not excludes.any()
     near = int((np.minimum(abs(low - expected), abs(high - expected)) <= slack).sum()) if (variance > 0).any() else 0
-    return Measurement("catoni", tally.trials, int(excludes.sum()), int((~inside).sum()), near, hull,
+    return Measurement(case.method, tally.trials, int(excludes.sum()), int((~inside).sum()), near, hull,
                        not finite or bool(excludes.any()), supported, None, _nearest_multiple(Interval(low, high), expected),
-                       None if supported else f"{needed:.2g} trials", components)
+                       None if supported else need_of_mean(case), components)
 
 
 def _nearest_multiple(interval: Interval[Array], expected: Array) -> float | None:

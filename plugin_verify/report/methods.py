@@ -11,6 +11,7 @@ from plugin_verify.report.splitting import rests_on
 
 METHODS = {
     "clopper-pearson": "exact binomial intervals (Clopper and Pearson) for a failure probability",
+    "confidence-sequence": "confidence sequences (beta-binomial mixtures) for a failure probability, after any number of trials",
     "order-statistics": "exact intervals from order statistics for a quantile",
     "splitting": "splitting for a failure probability or a quantile beyond counting",
     "catoni": "Catoni's interval for a mean, under a stated bound on the variance",
@@ -25,6 +26,7 @@ def methods(record: Record) -> list[Point]:
         Point("Error budget", budget(record)),
         Point("Intervals", intervals(record)),
         *([Point("Splitting", climbs)] if climbs else []),
+        *([Point("Looks", looks(record["budget"]))] if record.get("budget") else []),
         Point("Scores", (
             "A score is the measured quantity over its bound; a trial fails when a score is not at most 1, "
             f"up to a rounding slack of {number(record['slack'])} (relative). Not-a-number counts as a "
@@ -63,6 +65,21 @@ def intervals(record: Record) -> str:
     used = dict.fromkeys(row["method"] for claim in record["claims"] for row in claim["settings"] if row["method"])
     named = listed([METHODS.get(name, name) for name in used])
     return f"The run used {named}." if named else "No interval was needed."
+
+
+def looks(budget: Record) -> str:
+    """Say how a run with a budget looked, and why it ended."""
+    ended = {
+        "decided": "It ended when nothing was left to decide.",
+        "out of reach": "It ended when what was undecided was beyond what trials and splitting can decide here.",
+        "time": "It ended when the time was over.",
+        None: "It has not ended.",
+    }
+    return (
+        f"The run was given {number(budget['seconds'])} seconds. It looked at settings again and again, each time at twice as "
+        "many trials, where a decision was nearest first. A confidence sequence may be looked at for nothing; any other interval "
+        f"has, at its j-th look, 6/(π² j²) of its setting's level. {ended[budget['ended']]}"
+    )
 
 
 def provenance(record: Record, marginalia: Mapping[str, str]) -> Table:

@@ -9,7 +9,7 @@ from plugin_verify.report.record import Record
 def fewest_failures(row: Record) -> int | None:
     """Return the fewest failures whose exact interval lies above the allowed failure probability.
 
-    None where the setting was not decided by an exact binomial interval, or where no count would do.
+    None where the setting was not decided by an exact binomial interval at one look, or where no count would do.
     """
     from scipy.stats import binom
 

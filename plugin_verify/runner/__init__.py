@@ -3,6 +3,7 @@
 from plugin_verify.runner.address import Address as Address
 from plugin_verify.runner.address import generator as generator
 from plugin_verify.runner.address import parse_address as parse_address
+from plugin_verify.runner.budget import parse_budget as parse_budget
 from plugin_verify.runner.climb_plan import EFFORTS as EFFORTS
 from plugin_verify.runner.executor import processes as processes
 from plugin_verify.runner.executor import run_tasks as run_tasks
@@ -20,10 +21,10 @@ from plugin_verify.runner.probe import Probe as Probe
 from plugin_verify.runner.probe import run_probes as run_probes
 from plugin_verify.runner.profile import PROFILES as PROFILES
 from plugin_verify.runner.record import read_plan as read_plan
-from plugin_verify.runner.run import Progress as Progress
 from plugin_verify.runner.run import reread as reread
 from plugin_verify.runner.run import resume as resume
 from plugin_verify.runner.run import start as start
+from plugin_verify.runner.stage import Progress as Progress
 from plugin_verify.runner.store import Store as Store
 from plugin_verify.runner.unit import replay as replay
 from plugin_verify.runner.unit import units as units

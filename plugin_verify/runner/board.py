@@ -22,6 +22,10 @@ class Site(NamedTuple):
     found: Measurement | None
 
 
+Known = dict[tuple[str, str], Site]
+"""What was read of settings without climbs, by claim and setting: it need not be read again for the same trials and level."""
+
+
 class Board(NamedTuple):
     """All sites of a run by claim, and what its violated settings force each unpinned hypothesis constant above, by key."""
 
@@ -29,9 +33,9 @@ class Board(NamedTuple):
     forced: dict[str, float]
 
     @classmethod
-    def read(cls, plan: Plan, store: Store) -> Board:
+    def read(cls, plan: Plan, store: Store, known: Known | None = None) -> Board:
         """Measure everything that the store holds."""
-        sites = [[_site(job, store) for job in claim.jobs] for claim in plan.claims]
+        sites = [[_known_site(job, store, known) for job in claim.jobs] for claim in plan.claims]
         forced: dict[str, float] = {}
         for claim, places in zip(plan.claims, sites, strict=True):
             for name, about in hypothesis_constants(claim):
@@ -72,6 +76,15 @@ def hypothesis_constants(claim: ClaimPlan) -> list[tuple[str, dict[str, Any]]]:
 def measured(sites: list[Site]) -> tuple[list[Case], list[Measurement]]:
     """Give the cases that have trials, and what these say."""
     return [site.job.case for site in sites if site.found], [site.found for site in sites if site.found]
+
+
+def _known_site(job: Job, store: Store, known: Known | None) -> Site:
+    if known is None or job.climb:
+        return _site(job, store)
+    key = job.case.claim, job.case.setting_id
+    if key not in known or known[key].job != job:
+        known[key] = _site(job, store)
+    return known[key]
 
 
 def _site(job: Job, store: Store) -> Site:

@@ -87,7 +87,7 @@ def read_climbs(job: Job, store: Store) -> Climbs:
 def judge_climbs(job: Job, there: Climbs) -> Measurement:
     """Hold the climbs of a setting against its claim, or against a false twin of it."""
     assert job.climb is not None
-    ladder = there.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=False)
+    ladder = there.ladder or Ladder(np.empty((0, MARKS)), np.empty(0), reached=there.error is None)
     return measure_climbs(job.case, ladder, there.climbs, job.climb.effort, decides=job.climb.decides,
                           threshold=job.climb.threshold)
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from plugin_verify.claims import Case, Claim, HighProbabilityBound, Setting, landscape
 from plugin_verify.runner.address import generator
-from plugin_verify.runner.profile import Profile
+from plugin_verify.runner.profile import PROFILES, Profile
+from plugin_verify.runner.trial_plan import beyond_counting
 from plugin_verify.statistics import Effort, climbs_to_support
 
 EFFORTS = (Effort(1000, 0.2, 6), Effort(250, 0.2, 6))
@@ -31,6 +32,13 @@ class ClimbPlan(NamedTuple):
     threshold: float = 1.0
 
 
+class Offer(NamedTuple):
+    """What splitting would cost, and the first profile that splits there; None where no profile does."""
+
+    seconds: float
+    profile: str | None
+
+
 def plan_climb(claim: Claim, setting: Setting, case: Case, pins: Mapping[str, float], *, seconds: float,
                profile: Profile) -> ClimbPlan | None:
     """Plan the climbs of a setting beyond counting; None where it cannot be climbed, or the profile affords none.
@@ -38,9 +46,8 @@ def plan_climb(claim: Claim, setting: Setting, case: Case, pins: Mapping[str, fl
     Args:
         seconds: the modelled cost of a trial.
     """
-    if not (isinstance(claim, HighProbabilityBound) and claim.gaussian and case.delta is not None and 0 < case.delta < 1):
-        return None
-    for effort in EFFORTS:
+    for effort in EFFORTS if _can_climb(claim, case) else ():
+        assert isinstance(claim, HighProbabilityBound) and case.delta is not None
         cost = climb_seconds(case.delta, case.level, effort, seconds)
         if cost <= profile.climb_seconds:
             _, decides = landscape(claim, setting, pins, generator(0, claim.id, case.setting_id, 0))
@@ -62,6 +69,22 @@ def shared_climb(twin: Claim, claim: Claim, plan: ClimbPlan | None, case: Case, 
     ratios = [own / other for own, other in zip(case.bound, like.bound, strict=True) if other > 0]
     same = len(ratios) == len(case.bound) and max(ratios) <= min(ratios) * (1 + 1e-12)
     return plan._replace(threshold=ratios[0]) if same else None
+
+
+def offer_climb(claim: Claim, case: Case, *, seconds: float) -> Offer | None:
+    """Tell what splitting would cost at a setting at a trial's `seconds`; None where it cannot be climbed."""
+    if not _can_climb(claim, case) or case.delta is None:
+        return None
+    for profile in PROFILES.values():
+        for effort in EFFORTS if beyond_counting(case, seconds, profile) else ():
+            cost = climb_seconds(case.delta, case.level, effort, seconds)
+            if cost <= profile.climb_seconds:
+                return Offer(cost, profile.name)
+    return Offer(climb_seconds(case.delta, case.level, EFFORTS[-1], seconds), None)
+
+
+def _can_climb(claim: Claim, case: Case) -> bool:
+    return isinstance(claim, HighProbabilityBound) and claim.gaussian and case.delta is not None and 0 < case.delta < 1
 
 
 def climb_seconds(delta: float, level: float, effort: Effort, seconds: float) -> float:

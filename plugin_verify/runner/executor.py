@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
@@ -37,7 +37,7 @@ def processes(jobs: int) -> Iterator[Executor]:
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
 
-def run_tasks(work: Callable[[T], R], todo: Iterable[T], executor: Executor, *, in_flight: int) -> Iterator[R]:
+def run_tasks(work: Callable[[T], R], todo: Iterable[T], executor: Executor, *, in_flight: int) -> Generator[R]:
     """Yield what `work` makes of the tasks as they finish, in any order.
 
     At most `in_flight` wait or run at a time, and none is left behind.

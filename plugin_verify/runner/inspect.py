@@ -9,6 +9,7 @@ from plugin_verify.errors import InvalidArgument
 from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.climb import CLIMBS
+from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.record import stored_plan
 from plugin_verify.runner.store import Store
@@ -26,7 +27,7 @@ def find_unit(folder: Path, address: Address) -> Unit:
         raise InvalidArgument(f"{address} is a climb of splitting, which has no single trials; replay the trials of "
                               f"{address.claim.removesuffix(CLIMBS)}", argument="address")
     store = Store.open(folder)
-    plan = stored_plan(store)
+    plan = decided_plan(store)
     store.close()
     matching = [job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
     if not matching:

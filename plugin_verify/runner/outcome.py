@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
@@ -18,6 +19,7 @@ from plugin_verify.runner.constants import constants, multiples
 from plugin_verify.runner.plan import ClaimPlan, Plan
 from plugin_verify.runner.power import NONE, Power, survey
 from plugin_verify.runner.store import Store
+from plugin_verify.runner.would_take import would_take
 from plugin_verify.statistics import Tally
 from plugin_verify.typing import Array
 
@@ -41,7 +43,7 @@ class Outcome(NamedTuple):
 
 def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
     """Measure and judge everything that the store holds; nothing is asked of the machine that decides."""
-    claims, values, errors = [], {}, store.errors()
+    claims, values, errors = [], {}, _errors(plan, store)
     complete = not errors
     board = Board.read(plan, store)
     for claim, sites in zip(plan.claims, board.sites, strict=True):
@@ -54,6 +56,9 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
             complete &= len(tallies) == len(site.blocks) and not next_climbs(site.job, store, plan.seed)
             if tallies:
                 values[claim.about["id"], index] = np.concatenate([tally.values for tally in tallies])
+    budget = None if plan.budget is None else {"seconds": store.meta("budget"), "ended": store.meta("ended")}
+    if budget:
+        complete = not errors and budget["ended"] is not None
     verdicts = Counter(setting["verdict"] for claim in claims for setting in claim["settings"])
     refuted = any(claim["verdict"] == Verdict.REFUTED and claim["twin_of"] is None for claim in claims)
     result = {
@@ -61,7 +66,7 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
         "tool": store.meta("tool"),
         "seed": plan.seed, "profile": plan.profile,
         "false_refutation_rate": plan.false_refutation_rate, "false_support_rate": plan.false_support_rate,
-        "decisions": plan.decisions, "slack": SLACK, "assumed": plan.assumed,
+        "decisions": plan.decisions, "slack": SLACK, "assumed": plan.assumed, "budget": budget,
         "verdict_counts": {verdict.value: verdicts[verdict] for verdict in Verdict},
         "exit_code": 1 if refuted else 0 if complete else 4, "complete": complete,
         "errors": [_error(*error) for error in errors],
@@ -102,22 +107,23 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         "index": index, "setting": case.setting, "id": case.setting_id, "admissible": case.admissible,
         "hypotheses": case.hypotheses, "verdict": one.verdict.value, "reason": one.reason,
         "failure_probability": case.delta, "level": case.level, "margin": case.margin,
-        "power": strength, "sampler": job.sampler, "blocks": job.blocks, "trials_per_block": job.block,
+        "power": strength, "sampler": job.sampler, "looks": job.look, "blocks": job.blocks, "trials_per_block": job.block,
         "trials_in_error": sum(job.block_trials(i) for i, block in enumerate(site.blocks) if isinstance(block, str)),
         "worst_trials": _worst_trials(case, site), "proof": _proof(case),
     }
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
                          "worst_score": None, "refuted_multiple": None, "sufficient_multiple": None, "near_ties": 0,
-                         "exclusion_bound": None, "would_take": None, "components": [], "tail": None}
-    counting = found.method == "clopper-pearson" and found.interval is not None
+                         "exclusion_bound": None, "would_take": None if job.look else "time for a first look",
+                         "components": [], "tail": None}
+    counting = found.method in ("clopper-pearson", "confidence-sequence") and found.interval is not None
     return record | {
         "trials": found.trials, "failures": found.failures, "possible_failures": found.possible,
         "interval": list(found.interval) if found.interval else None, "method": found.method,
         "worst_score": found.worst, "refuted_multiple": found.refuted_multiple,
         "sufficient_multiple": found.sufficient_multiple, "near_ties": found.near_ties,
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
-        "would_take": found.would_take if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
+        "would_take": would_take(job, found) if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
         "tail": found.tail,
     }
 
@@ -136,6 +142,13 @@ def _worst_trials(case: Case, site: Site) -> list[dict[str, Any]]:
             ranked += [(-high[trial], block, int(trial)) for trial in np.argsort(-high, kind="stable")[:WORST]]
     return [{"address": str(Address(case.claim, case.setting_id, block, trial)), "score": float(-score)}
             for score, block, trial in sorted(ranked)[:WORST]]
+
+
+def _errors(plan: Plan, store: Store) -> list[tuple[str, str, int, int, str]]:
+    """List the errors of the blocks that count."""
+    jobs = [job for claim in plan.claims for job in (*claim.jobs, *(one for twin in claim.twins for one in twin.jobs.values()))]
+    count = {(job.case.claim, job.case.setting_id): job.blocks for job in jobs}
+    return [error for error in store.errors() if error[2] < count.get(error[:2], math.inf)]
 
 
 def _error(claim: str, setting: str, block: int, trials: int, text: str) -> dict[str, Any]:

@@ -27,21 +27,27 @@ from plugin_verify.claims import (
 )
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.machine import CACHE_BYTES, physical_memory
-from plugin_verify.runner.climb_plan import ClimbPlan, plan_climb, shared_climb
+from plugin_verify.runner.climb_plan import ClimbPlan, Offer, offer_climb, plan_climb, shared_climb
 from plugin_verify.runner.profile import Profile
-from plugin_verify.runner.trial_plan import beyond_counting, plan_trials
+from plugin_verify.runner.trial_plan import beyond_counting, countable, plan_trials
 from plugin_verify.statistics import look_level, share
 
 RATE = 1e-3
 """Default total false-refutation rate of a run; the false-support rate is the same."""
 BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
 """A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
+FIRST, SETTING = 0.25, 0.25
+"""The parts of a budget, on one core, that the first looks may cost together, and the climbs of one setting."""
 UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
 """Sampler, seconds and bytes a trial of a claim that states no cost."""
 
 
 class Job(NamedTuple):
-    """All the trials of one claim at one setting, and the climbs that decide in their place if its probability is beyond them."""
+    """All the trials of one claim at one setting, and the climbs that decide in their place if its probability is beyond them.
+
+    With a budget, `trials` are those of the first look, and those of the last `look` where the plan is cut at what was looked at.
+    `splitting` is what climbs would cost where there are none.
+    """
 
     case: Case
     reference: str
@@ -52,6 +58,8 @@ class Job(NamedTuple):
     seconds: float
     bytes: float
     climb: ClimbPlan | None = None
+    splitting: Offer | None = None
+    look: int = 1
 
     @property
     def blocks(self) -> int:
@@ -82,7 +90,10 @@ class ClaimPlan(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A whole run, before it starts; findings by reference, and the statements that have no check."""
+    """A whole run, before it starts; findings by reference, and the statements that have no check.
+
+    budget: the seconds that it may take, None for a run of one look at each setting.
+    """
 
     seed: int
     profile: str
@@ -93,6 +104,7 @@ class Plan(NamedTuple):
     claims: tuple[ClaimPlan, ...]
     findings: tuple[str, ...] = ()
     unchecked: tuple[dict[str, str], ...] = ()
+    budget: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -103,12 +115,14 @@ class Plan(NamedTuple):
 
 def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: Mapping[str, float] | None = None,
               at: Sequence[str] = (), trials: int | None = None, rate: float = RATE,
-              findings: Sequence[str] = (), unchecked: Sequence[Unchecked] = ()) -> Plan:
+              findings: Sequence[str] = (), unchecked: Sequence[Unchecked] = (), budget: float | None = None) -> Plan:
     """Plan a run of the claims found; false twins stand beside their claims, or alone if their claims are not there.
 
     `findings` are references of what may be told of the run, and `unchecked` what the report lists as without a check.
 
-    The levels: every setting gets an equal share of the total rate, and the first look at it spends its part of that share.
+    The levels: every setting gets an equal share of the total rate, and the first look at it spends its part of that share. With
+    a `budget` (seconds) there may be more looks, at later parts; a probability is then bounded by a confidence sequence, at the
+    whole share.
 
     Raises:
         SettingError, ClaimError, MemoryLimitError: before anything runs, one line each.
@@ -119,18 +133,20 @@ def make_plan(found: Sequence[Found], *, profile: Profile, seed: int, assumed: M
     _check_assumed(claims, assumed)
     settings = {one.claim.id: _settings(one.claim, at) for one in claims}
     decisions = sum(len(settings[one.claim.id]) for one in claims if not isinstance(one.claim, ForAll))
-    level = look_level(share(rate, max(decisions, 1)), 1)
-    spend = _Spend(profile, level, trials)
+    first = profile if budget is None else profile._replace(seconds=min(profile.seconds, FIRST * budget / max(decisions, 1)))
+    spend = _Spend(profile, first, share(rate, max(decisions, 1)), trials, budget)
     plans = tuple(_plan_claim(one, settings[one.claim.id], found, assumed, spend) for one in claims)
     _share_constants(claims, plans)
     return Plan(seed, profile.name, rate, rate, decisions, assumed, plans, tuple(map(_absolute, findings)),
-                tuple(asdict(one) for one in unchecked))
+                tuple(asdict(one) for one in unchecked), budget)
 
 
 class _Spend(NamedTuple):
     profile: Profile
-    level: float
+    first: Profile
+    share: float
     trials: int | None
+    budget: float | None
 
 
 def _plan_claim(one: Found, settings: Sequence[Setting], found: Sequence[Found], assumed: Mapping[str, float],
@@ -211,12 +227,23 @@ def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend,
     group = max(1, block // GROUPS) if isinstance(claim, ExpectationIdentity) else 1
     block -= block % group
     chunk = min(block, group * max(1, int(CACHE_BYTES / memory / group)))
-    case = make_case(claim, setting, level=spend.level, pins=pins, group=group)
-    count = like.trials if like else plan_trials(case, seconds, spend.profile, asked=spend.trials)
-    beyond = like is None and spend.trials is None and beyond_counting(case, seconds, spend.profile)
-    climb = plan_climb(claim, setting, case, pins, seconds=seconds, profile=spend.profile) if beyond else None
-    return Job(case, _absolute(one.reference), group * math.ceil(count / group), block, chunk, sampler, float(seconds),
-               float(memory), climb)
+    case = make_case(claim, setting, level=look_level(spend.share, 1), pins=pins, group=group)
+    if spend.budget and case.delta is not None and 0 < case.delta < 1 and not case.open_bound:
+        case = case._replace(level=spend.share, anytime=True)
+    count = like.trials if like else plan_trials(case, seconds, spend.first, asked=spend.trials)
+    count = block * math.ceil(count / block) if spend.budget and case.kind != "for-all" else group * math.ceil(count / group)
+    climb = None if like or spend.trials else _climb(claim, setting, case, seconds, spend)
+    offer = None if like or climb else offer_climb(claim, case, seconds=seconds)
+    return Job(case, _absolute(one.reference), count, block, chunk, sampler, float(seconds), float(memory), climb, offer)
+
+
+def _climb(claim: Claim, setting: Setting, case: Case, seconds: float, spend: _Spend) -> ClimbPlan | None:
+    """Plan climbs beyond what the profile can count; with a budget, also larger ones, unless counting is cheaper."""
+    if not beyond_counting(case, seconds, spend.profile):
+        return None
+    most = max(spend.profile.climb_seconds, SETTING * (spend.budget or 0.0))
+    found = plan_climb(claim, setting, case, case.pins, seconds=seconds, profile=spend.profile._replace(climb_seconds=most))
+    return None if found and spend.budget and countable(case, found.seconds / seconds) else found
 
 
 def _absolute(reference: str) -> str:

@@ -47,13 +47,17 @@ class Power(NamedTuple):
 NONE = Power((), (), ())
 
 
-Settled = dict[tuple[str, str], bool]
-"""Whether a twin is refuted at a setting, where that is known: what a survey need not read again."""
+Settled = dict[tuple[str, str, int], bool]
+"""Whether a twin is refuted at a setting with so many blocks, where that is known: what a survey need not read again."""
 
 
-def survey(claim: ClaimPlan, standing: Collection[int], store: Store, *, settled: Settled) -> dict[int, Power]:
-    """Read off the store how far the false twins of a claim have come, at settings that are neither violated nor outside."""
-    shown = _showcases(claim, standing)
+def survey(claim: ClaimPlan, standing: Collection[int], store: Store, *, settled: Settled,
+           showcases: bool = True) -> dict[int, Power]:
+    """Read off the store how far the false twins of a claim have come, at settings that are neither violated nor outside.
+
+    Without `showcases`, twins are only wanted for power.
+    """
+    shown = _showcases(claim, standing) if showcases else {}
     return {index: _survey_setting(claim, index, shown, store, settled) for index in sorted(standing)}
 
 
@@ -83,7 +87,7 @@ def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: 
     pending: list[Attempt] = []
     for twin in claim.twins:
         searching = needs_power and not caught and not pending
-        if index in twin.jobs and (searching or shown[twin.id] == index):
+        if index in twin.jobs and (searching or shown.get(twin.id) == index):
             refuted, missing = _outcome(twin.id, twin.jobs[index], store, settled)
             pending += missing
             tried += [] if missing else [twin.id]
@@ -93,7 +97,7 @@ def _survey_setting(claim: ClaimPlan, index: int, shown: dict[str, int], store: 
 
 def _outcome(twin: str, job: Job, store: Store, settled: Settled) -> tuple[bool, list[Attempt]]:
     """Tell whether a twin is refuted, and the look that is to be taken before that is known."""
-    key = twin, job.case.setting_id
+    key = twin, job.case.setting_id, job.blocks
     if key not in settled:
         refuted, missing = _read_climbs(job, store) if job.climb else _read(looks(twin, job), store)
         if missing:

@@ -34,7 +34,7 @@ from plugin_verify.errors import StoreError
 from plugin_verify.runner.address import generator
 from plugin_verify.runner.executor import processes, run_tasks
 from plugin_verify.runner.plan import Job
-from plugin_verify.runner.run import Progress
+from plugin_verify.runner.stage import Progress
 from plugin_verify.statistics import Tally
 
 PILOT = 1 / 40

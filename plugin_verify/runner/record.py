@@ -6,7 +6,7 @@ from typing import Any
 
 from plugin_verify.claims import Case
 from plugin_verify.errors import StoreError
-from plugin_verify.runner.climb_plan import ClimbPlan
+from plugin_verify.runner.climb_plan import ClimbPlan, Offer
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan, Twin
 from plugin_verify.runner.store import Store
 from plugin_verify.statistics import Effort
@@ -52,9 +52,11 @@ def stored_plan(store: Store) -> Plan:
 
 
 def _job_record(job: Job) -> dict[str, Any]:
-    return job._asdict() | {"case": job.case._asdict(), "climb": job.climb and job.climb._asdict()}
+    return job._asdict() | {"case": job.case._asdict(), "climb": job.climb and job.climb._asdict(),
+                            "splitting": job.splitting and job.splitting._asdict()}
 
 
 def _read_job(record: dict[str, Any]) -> Job:
     climb = record["climb"] and ClimbPlan(**record["climb"] | {"effort": Effort(*record["climb"]["effort"])})
-    return Job(**record | {"case": Case(**record["case"]), "climb": climb})
+    splitting = record["splitting"] and Offer(**record["splitting"])
+    return Job(**record | {"case": Case(**record["case"]), "climb": climb, "splitting": splitting})

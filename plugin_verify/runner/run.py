@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, Executor
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
 from plugin_verify.claims import collect
-from plugin_verify.errors import ClaimError, StoreError
+from plugin_verify.errors import ClaimError, InvalidArgument, StoreError
 from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
-from plugin_verify.runner.climb import CLIMBS, next_climbs, run_climb
-from plugin_verify.runner.executor import processes, run_tasks
+from plugin_verify.runner.budget import run_budget
+from plugin_verify.runner.executor import processes
+from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.outcome import Outcome, decide
-from plugin_verify.runner.plan import ClaimPlan, Job, Plan
-from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
+from plugin_verify.runner.plan import Job, Plan
+from plugin_verify.runner.power import Settled
 from plugin_verify.runner.record import plan_record, stored_plan
+from plugin_verify.runner.stage import Crew, Watch
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Done, Task, run_unit, units
-
-T = TypeVar("T", bound=Task)
-
-IN_FLIGHT = 4
-"""Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
-
-
-class Progress(NamedTuple):
-    """What a watcher is told: the stage ("trials", "splitting", "false twins"), how many units (`what`) are done and to do.
-
-    last: the claim whose unit just finished, with how many failures.
-    """
-
-    stage: str
-    done: int
-    total: int
-    last: str = ""
-    failures: int = 0
-    what: str = "blocks"
-
-
-Watch = Callable[[Progress], None]
+from plugin_verify.runner.unit import run_unit, units
 
 
 def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -58,7 +38,8 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
     """
     _probe(plan)
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
-            "tool": {"name": "plugin-verify", "version": version("plugin-verify")}, "provenance": provenance()}
+            "budget": plan.budget, "tool": {"name": "plugin-verify", "version": version("plugin-verify")},
+            "provenance": provenance()}
     store = Store.create(folder, meta)
     try:
         return _work(plan, store, jobs, executor, watch)
@@ -69,19 +50,38 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
         store.close()
 
 
-def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: Watch = lambda progress: None) -> Outcome:
-    """Finish an interrupted run: only the missing blocks are run.
+def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: Watch = lambda progress: None,
+           budget: float | None = None) -> Outcome:
+    """Finish an interrupted run: only the missing blocks are run. A run with a budget goes on until that is spent.
+
+    Args:
+        budget: seconds that the run may take altogether, in the place of those it was given.
 
     Raises:
         StoreError: if the folder holds no run, or a claim's file has changed since it was started.
+        InvalidArgument: if the run has no budget that could be raised, or has spent that many seconds already.
     """
     store = Store.open(folder)
     try:
         plan = stored_plan(store)
         _refuse_changed(plan, folder)
+        if budget is not None:
+            _raise_budget(plan, store, budget)
+        if plan.budget is not None and store.meta("ended"):
+            return _decide(store)
         return _work(plan, store, jobs, executor, watch)
     finally:
         store.close()
+
+
+def _raise_budget(plan: Plan, store: Store, budget: float) -> None:
+    if plan.budget is None:
+        raise InvalidArgument(f"the run in {store.folder} was planned without a budget, at levels for one look; leave "
+                              f"--budget out, or start a new run with it", argument="budget")
+    if budget <= store.meta("seconds"):
+        raise InvalidArgument(f"the run in {store.folder} has taken {store.meta('seconds'):.3g} seconds already, and its budget "
+                              f"would be {budget:.3g} altogether; give a larger one", argument="budget")
+    store.put_meta({"budget": budget, "ended": None})
 
 
 def reread(folder: Path) -> Outcome:
@@ -92,7 +92,7 @@ def reread(folder: Path) -> Outcome:
     """
     store = Store.open(folder)
     try:
-        return _decide(stored_plan(store), store)
+        return _decide(store)
     finally:
         store.close()
 
@@ -117,56 +117,32 @@ def _probe(plan: Plan) -> None:
 def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
     clock = datetime.now(UTC)
     before = store.meta("seconds")
+    run = _run_all if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
     try:
         if executor is not None:
-            _run_all(plan, store, executor, jobs, watch)
+            run(plan, Crew(store, executor, jobs, watch))
         else:
             with processes(jobs) as pool:
-                _run_all(plan, store, pool, jobs, watch)
+                run(plan, Crew(store, pool, jobs, watch))
     except BrokenExecutor as error:
         raise StoreError(f"a worker process died, most likely for want of memory; the finished blocks are safe, go on with: "
                          f"plugin-verify run --resume {store.folder}", path=str(store.folder), begun=True) from error
     finally:
         store.put_meta({"seconds": before + (datetime.now(UTC) - clock).total_seconds(), "finished": _now()})
-    return _decide(plan, store)
+    return _decide(store)
 
 
-def _run_all(plan: Plan, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
-    todo = [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)]
-    _run_missing("trials", todo, store, executor, jobs, watch, run_unit)
-    _run_climbs([job for claim in plan.claims for job in claim.jobs if job.climb], plan.seed, store, executor, jobs, watch)
-    board, settled = Board.read(plan, store), Settled()
+def _run_all(plan: Plan, crew: Crew) -> None:
+    crew.run_missing("trials", [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)], run_unit)
+    crew.run_climbs([job for claim in plan.claims for job in claim.jobs if job.climb], plan.seed)
+    board = Board.read(plan, crew.store)
     watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(plan.claims, board.sites, strict=True)]
-    while attempts := _next_attempts(watched, store, settled):
-        todo = [unit for attempt in attempts for unit in attempt_units(attempt, plan.seed)]
-        _run_missing("false twins", todo, store, executor, jobs, watch, run_unit)
+    crew.run_twins(watched, plan.seed, Settled())
 
 
-def _run_climbs(climbing: list[Job], seed: int, store: Store, executor: Executor, jobs: int, watch: Watch) -> None:
-    """Run pilots, then climbs, in rounds until no setting wants more."""
-    while todo := [unit for job in climbing for unit in next_climbs(job, store, seed)]:
-        _run_missing("splitting", todo, store, executor, jobs, watch, run_climb, what="climbs")
-
-
-def _next_attempts(watched: list[tuple[ClaimPlan, list[int]]], store: Store, settled: Settled) -> list[Attempt]:
-    return [attempt for claim, standing in watched for one in survey(claim, standing, store, settled=settled).values()
-            for attempt in one.pending]
-
-
-def _run_missing(stage: str, todo: Iterable[T], store: Store, executor: Executor, jobs: int, watch: Watch,
-                 work: Callable[[T], Done], *, what: str = "blocks") -> None:
-    there = store.blocks()
-    missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
-    watch(Progress(stage, 0, len(missing), what=what))
-    for count, done in enumerate(run_tasks(work, missing, executor, in_flight=IN_FLIGHT * jobs), 1):
-        store.append(done)
-        watch(Progress(stage, count, len(missing), done.unit.claim.removesuffix(CLIMBS),
-                       done.tally.failures if done.tally else 0, what))
-
-
-def _decide(plan: Plan, store: Store) -> Outcome:
+def _decide(store: Store) -> Outcome:
     times = {"started": store.meta("started"), "finished": store.meta("finished"), "seconds": round(store.meta("seconds"), 3)}
-    return decide(plan, store, times=times)
+    return decide(decided_plan(store), store, times=times)
 
 
 def _refuse_changed(plan: Plan, folder: Path) -> None:

@@ -118,6 +118,13 @@ class Store:
         with _told(self.folder):
             return set(self._db.execute("SELECT claim, setting, block FROM block"))
 
+    def finished(self, claim: str, setting: str) -> int:
+        """Count a setting's blocks from the first up to one that is missing; failed ones are finished."""
+        query = "SELECT block FROM block WHERE claim = ? AND setting = ? ORDER BY block"
+        with _told(self.folder):
+            rows = list(self._db.execute(query, (claim, setting)))
+        return next((place for place, (block,) in enumerate(rows) if block != place), len(rows))
+
     def tallies(self, claim: str, setting: str, *, blocks: int) -> list[Tally | str | None]:
         """Give the first `blocks` blocks in order: a tally, the error that stands in its place, or None if it has not run."""
         with _told(self.folder):

@@ -5,6 +5,8 @@ The design is that p = 2 delta is refuted and p = delta / 10 supported with the 
 
 from __future__ import annotations
 
+import math
+
 from plugin_verify.claims import POWER, Case
 from plugin_verify.runner.profile import Profile
 from plugin_verify.statistics import (
@@ -17,6 +19,9 @@ from plugin_verify.statistics import (
 
 EXPLORE = 0.25
 """The share of a setting's cost that is spent where no affordable number of trials could decide."""
+
+MOST = 50_000_000
+"""Trials of a setting at most, however many looks there are: their scores are kept, and read at every look."""
 
 
 def plan_trials(case: Case, seconds: float, profile: Profile, *, asked: int | None = None) -> int:
@@ -41,6 +46,11 @@ def plan_trials(case: Case, seconds: float, profile: Profile, *, asked: int | No
 def beyond_counting(case: Case, seconds: float, profile: Profile) -> bool:
     """Tell whether the trials that the profile affords, at so many seconds each, could neither support nor refute."""
     return _undecidable(case, _affordable(seconds, profile))
+
+
+def countable(case: Case, trials: float) -> bool:
+    """Tell whether so many trials, none of which fails, support the claim: what further looks may come to."""
+    return case.delta is not None and min(trials, MOST) * -math.log1p(-case.delta) > -math.log(case.level)
 
 
 def _affordable(seconds: float, profile: Profile) -> int:

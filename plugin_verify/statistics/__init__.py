@@ -1,14 +1,18 @@
 """Turn trials into intervals whose error is bounded for every law, and choose how many trials to run.
 
-One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `mean`
-(Catoni), `quantile` (order statistics). Rare events: `splitting` climbs, `diagnostics` watches the climbs, `rare` bounds
-the tail. Design: `design`, `mean_design`, `detection`. Drift over a grid: `slope`.
+One method a file; nothing here knows what is measured. Intervals: `binomial` (failure probabilities), `confidence_sequence`
+(the same, after every trial at once), `mean` (Catoni), `quantile` (order statistics). Rare events: `splitting` climbs,
+`diagnostics` watches the climbs, `rare` bounds the tail. Design: `design`, `mean_design`, `detection`. Drift over a
+grid: `slope`.
 """
 
 from __future__ import annotations
 
 from plugin_verify.statistics.binomial import exclusion_bound as exclusion_bound
 from plugin_verify.statistics.binomial import proportion_interval as proportion_interval
+from plugin_verify.statistics.confidence_sequence import anytime_refuting_failures as anytime_refuting_failures
+from plugin_verify.statistics.confidence_sequence import confidence_sequence as confidence_sequence
+from plugin_verify.statistics.confidence_sequence import trials_to_exclude as trials_to_exclude
 from plugin_verify.statistics.design import detectable_proportion as detectable_proportion
 from plugin_verify.statistics.design import refuting_failures as refuting_failures
 from plugin_verify.statistics.design import supportable_proportion as supportable_proportion

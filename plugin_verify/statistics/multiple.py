@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from plugin_verify.statistics.confidence_sequence import anytime_refuting_failures
 from plugin_verify.statistics.design import refuting_failures
 from plugin_verify.statistics.domain import require_at_least, require_open_unit
 from plugin_verify.statistics.interval import Interval
 from plugin_verify.typing import Array
 
 
-def refuted_multiple(scores: Array, delta: float, *, level: float) -> float:
+def refuted_multiple(scores: Array, delta: float, *, level: float, anytime: bool = False) -> float:
     """Return the c below which every claim "score <= c but with probability delta" is refuted, or 0.
 
     A claim is refuted where the lower Clopper-Pearson end of #{score > c} exceeds delta: for every c below
@@ -25,11 +26,12 @@ def refuted_multiple(scores: Array, delta: float, *, level: float) -> float:
         scores: (N,) independent, quantity over bound, at least 0; NaN counts as inf.
         delta: the failure probability that the claim allows.
         level: error probability.
+        anytime: the lower end is that of the confidence sequence, and the guarantee is for all numbers of scores at once.
     """
     require_open_unit("refuted_multiple", "delta", delta)
     require_open_unit("refuted_multiple", "level", level)
     require_at_least("refuted_multiple", "len(scores)", len(scores), 1)
-    count = refuting_failures(len(scores), delta, level=level)
+    count = (anytime_refuting_failures if anytime else refuting_failures)(len(scores), delta, level=level)
     if count > len(scores):
         return 0.0
     rank = len(scores) - count

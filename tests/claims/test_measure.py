@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from plugin_verify.claims import Case, measure
 from plugin_verify.claims.evaluate import tally_bound
-from plugin_verify.statistics import Tally
+from plugin_verify.statistics import Tally, confidence_sequence
 
 LEVEL = 1e-4
 
@@ -38,6 +38,17 @@ def test_supported_iff_the_upper_end_is_at_most_delta() -> None:
     high = measure(case(), clean).interval[1]
     assert high == pytest.approx(1 - LEVEL ** (1 / 200))
     assert measure(case(delta=high), clean).supported and not measure(case(delta=np.nextafter(high, 0)), clean).supported
+
+
+def test_an_anytime_case_is_held_against_the_confidence_sequence() -> None:
+    for values in ([0.5] * 200, [2.0] * 40 + [0.5] * 160):
+        once, always = (measure(case(anytime=anytime), tally(values)) for anytime in (False, True))
+        ends = confidence_sequence(always.failures, 200, level=LEVEL, near=0.1)
+        assert (once.method, always.method) == ("clopper-pearson", "confidence-sequence")
+        assert always.interval == (ends.low, ends.high)
+        assert always.interval[0] <= once.interval[0] and always.interval[1] >= once.interval[1]
+        assert (always.violated, always.supported) == (ends.low > 0.1, ends.high <= 0.1)
+        assert always.refuted_multiple <= once.refuted_multiple
 
 
 def test_violated_iff_the_lower_end_exceeds_delta() -> None:

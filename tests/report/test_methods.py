@@ -1,4 +1,14 @@
+import pytest
+
 from plugin_verify.report.methods import methods, provenance
+
+
+@pytest.mark.parametrize("ended", ["decided", "out of reach", "time", None])
+def test_looks_are_told_where_there_may_be_several(shared, ended):
+    record = shared | {"budget": {"seconds": 600.0, "ended": ended}}
+    (said,) = [point.text for point in methods(record) if point.label == "Looks"]
+    assert "600 seconds" in said and ("time was over" in said) == (ended == "time")
+    assert not [point for point in methods(shared | {"budget": None}) if point.label == "Looks"]
 
 
 def test_the_budget_is_told_in_plain_words(shared):

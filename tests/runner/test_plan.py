@@ -9,7 +9,7 @@ from plugin_verify.claims import ForAll, Found, excluded
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.runner import PROFILES, make_plan
 from plugin_verify.runner.plan import GROUPS, RATE
-from plugin_verify.statistics import trials_for_half_width, trials_without_failure
+from plugin_verify.statistics import look_level, trials_for_half_width, trials_without_failure
 
 
 def found(*claims) -> list[Found]:
@@ -38,6 +38,23 @@ def test_the_level_is_split_over_the_whole_run_and_the_first_look_spends_its_par
 def test_more_settings_by_hand_cost_level_too(toys) -> None:
     made = toys.plan("lone", at=["p=0", "p=1"])
     assert made.decisions == 2 and levels(made) == [levels(toys.plan("lone"))[0] / 2] * 2
+
+
+def test_first_looks_cost_at_most_a_quarter_of_a_budget_and_fill_blocks(toys) -> None:
+    """A setting's last block is filled up, and that is all that may come on top."""
+    for budget in (2.0, 20.0, 2000.0):
+        made = toys.plan("lone", "quantile", "mean", profile=PROFILES["deep"], trials=None, budget=budget)
+        jobs = [job for claim in made.claims for job in claim.jobs]
+        assert sum((job.trials - job.block) * job.seconds for job in jobs) <= budget / 4
+        assert all(job.trials % job.block == 0 for job in jobs)
+
+
+def test_a_budget_gives_confidence_sequences_the_whole_share_and_the_rest_their_first_part(toys) -> None:
+    made = toys.plan("lone", "quantile", "mean", trials=None, budget=60.0)
+    whole = RATE / made.decisions
+    assert levels(made) == [whole, *[look_level(whole, 1)] * (made.decisions - 1)]
+    assert [job.case.anytime for claim in made.claims for job in claim.jobs] == [True] + [False] * (made.decisions - 1)
+    assert not any(job.case.anytime for job in toys.plan("lone").claims[0].jobs)
 
 
 def test_equal_settings_are_one(toys) -> None:

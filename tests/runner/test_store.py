@@ -35,6 +35,15 @@ def test_what_comes_back_is_what_went_in_byte_for_byte(store: Store, done: list[
     assert back[:4] == done[1].tally[:4] and back.values.tobytes() == done[1].tally.values.tobytes()
 
 
+def test_finished_blocks_are_counted_up_to_the_first_that_is_missing(store: Store, done: list[Done]) -> None:
+    unit = done[0].unit
+    counts = []
+    for block in (1, 0, 3):
+        store.append(done[0]._replace(unit=unit._replace(block=block)))
+        counts.append(store.finished(unit.claim, unit.setting_id))
+    assert counts == [0, 2, 2] and store.finished(unit.claim, "other") == 0
+
+
 @pytest.mark.parametrize("values", [
     np.array([[np.nan, np.inf], [-0.0, 5e-324]]), np.zeros((3, 2))[::2], np.asfortranarray(np.eye(2))])
 def test_every_double_and_every_layout_survives(store: Store, done: list[Done], values: np.ndarray) -> None:

@@ -7,6 +7,7 @@ from scipy.stats import binom
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.statistics import (
     Interval,
+    confidence_sequence,
     proportion_interval,
     quantile_interval,
     refuted_multiple,
@@ -23,6 +24,13 @@ def test_is_where_the_verdict_turns() -> None:
     c = refuted_multiple(scores, 1e-2, level=1e-6)
     assert refuted(scores, c * (1 - 1e-12), 1e-2, 1e-6)
     assert not refuted(scores, c, 1e-2, 1e-6)
+
+
+def test_at_any_time_it_is_where_the_confidence_sequence_turns() -> None:
+    scores = np.random.default_rng(4).exponential(size=2000)
+    c = refuted_multiple(scores, 0.05, level=1e-4, anytime=True)
+    above, at = (confidence_sequence(int((scores > x).sum()), 2000, level=1e-4, near=0.05).low for x in (c * (1 - 1e-12), c))
+    assert at <= 0.05 < above and 0 < c < refuted_multiple(scores, 0.05, level=1e-4)
 
 
 def test_is_the_lower_end_for_the_quantile() -> None:

@@ -1,0 +1,81 @@
+"""Do the stages of a run: hand units that the store lacks to the workers, and keep what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from typing import NamedTuple, TypeVar
+
+from plugin_verify.runner.climb import CLIMBS, next_climbs, run_climb
+from plugin_verify.runner.executor import run_tasks
+from plugin_verify.runner.plan import ClaimPlan, Job
+from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
+from plugin_verify.runner.store import Store
+from plugin_verify.runner.unit import Done, Task, run_unit
+
+T = TypeVar("T", bound=Task)
+
+IN_FLIGHT = 4
+"""Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
+
+
+class Progress(NamedTuple):
+    """What a watcher is told: the stage ("trials", "splitting", "false twins"), how many units (`what`) are done and to do.
+
+    last: the claim whose unit just finished, with how many failures.
+    """
+
+    stage: str
+    done: int
+    total: int
+    last: str = ""
+    failures: int = 0
+    what: str = "blocks"
+
+
+Watch = Callable[[Progress], None]
+
+
+def _never() -> bool:
+    return False
+
+
+class Crew(NamedTuple):
+    """Who does the work and where it goes; when `over` says so, what waits is dropped and nothing new is begun."""
+
+    store: Store
+    executor: Executor
+    jobs: int
+    watch: Watch
+    over: Callable[[], bool] = _never
+
+    def run_missing(self, stage: str, todo: Iterable[T], work: Callable[[T], Done], *, what: str = "blocks") -> None:
+        """Run the units that the store lacks."""
+        there = self.store.blocks()
+        missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
+        self.watch(Progress(stage, 0, len(missing), what=what))
+        if self.over():
+            return
+        finished = run_tasks(work, missing, self.executor, in_flight=IN_FLIGHT * self.jobs)
+        for count, done in enumerate(finished, 1):
+            self.store.append(done)
+            self.watch(Progress(stage, count, len(missing), done.unit.claim.removesuffix(CLIMBS),
+                                done.tally.failures if done.tally else 0, what))
+            if self.over():
+                finished.close()
+
+    def run_climbs(self, climbing: Sequence[Job], seed: int) -> None:
+        """Run pilots, then climbs, in rounds until no setting wants more."""
+        while not self.over() and (todo := [unit for job in climbing for unit in next_climbs(job, self.store, seed)]):
+            self.run_missing("splitting", todo, run_climb, what="climbs")
+
+    def run_twins(self, watched: Sequence[tuple[ClaimPlan, list[int]]], seed: int, settled: Settled, *,
+                  showcases: bool = True) -> None:
+        """Run false twins of claims at settings until it is known which have power."""
+        while not self.over() and (attempts := self._next_attempts(watched, settled, showcases)):
+            self.run_missing("false twins", [unit for one in attempts for unit in attempt_units(one, seed)], run_unit)
+
+    def _next_attempts(self, watched: Sequence[tuple[ClaimPlan, list[int]]], settled: Settled, showcases: bool) -> list[Attempt]:
+        return [attempt for claim, standing in watched
+                for one in survey(claim, standing, self.store, settled=settled, showcases=showcases).values()
+                for attempt in one.pending]
