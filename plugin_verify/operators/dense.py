@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.operators.normals import normal
 from plugin_verify.operators.real import as_real
 from plugin_verify.typing import Array, Generator
 
@@ -64,6 +65,4 @@ def gaussian(
         variance: of an entry; None means 1/rows, assumption A2 of the paper.
     """
     shape = (rows, columns) if trials is None else (trials, rows, columns)
-    A = rng.standard_normal(shape)
-    A *= math.sqrt(1 / rows if variance is None else variance)
-    return Dense(A)
+    return Dense(normal(rng, shape, math.sqrt(1 / rows if variance is None else variance)))

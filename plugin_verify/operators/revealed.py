@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from plugin_verify.operators.basis import Basis, norm
+from plugin_verify.operators.normals import fill
 from plugin_verify.operators.stack import Stack
 from plugin_verify.typing import Array, Generator
 
@@ -114,7 +115,7 @@ class Revealed:
 
     def _draw(self, product: Array, side: _Side, other: _Side) -> None:
         """Write the product of a new direction: fresh numbers, but what is known in the span of P."""
-        self._rng.standard_normal(out=product)
+        fill(self._rng, product)
         if other.basis.rank:
             product += self._correction(side.basis.newest(), product, other)
 

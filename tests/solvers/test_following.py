@@ -9,7 +9,7 @@ import pytest
 from plugin_verify.networks import Network, gaussian_network, leaky_relu
 from plugin_verify.solvers import gradient_descent, plugin
 from plugin_verify.solvers.iteration import iterate
-from plugin_verify.solvers.regions import build, effective_of, flip, look, weights_of
+from plugin_verify.solvers.regions import build, effective_of, flip, look, measure, reach, weights_of
 from plugin_verify.solvers.settling import Settling
 
 CASES = [((5, 60, 50, 55), 3.0, 0.0), ((4, 80), 1.0, 0.0), ((3, 21, 21, 21), 8.0, 0.0), ((2, 30, 20, 20, 25), 4.0, 0.2),
@@ -125,17 +125,21 @@ def test_a_look_finds_the_pattern_and_the_distance_to_the_next_sign_change() -> 
     W, start, at, widths, rng = layout(n, seed=4)
     A = [weights_of(W, start, widths, j).T for j in range(2)]
     x = rng.standard_normal(2)
-    on, L = np.zeros(at[-1], np.bool_), np.empty(2 * at[-1])
+    on, L, squares = np.zeros(at[-1], np.bool_), np.empty(2 * at[-1]), np.empty(at[-1])
+    room, held = np.empty(at[-1] + 2), np.empty(at[-1] + 2, np.uintp)
     build(W, start, at, widths, on, 1.0, 0.0, L)
-    flips, reach = look(W, start, at, widths, on, 1.0, 0.0, L, x, 99)
+    flips = look(W, start, at, widths, on, 1.0, 0.0, L, x, 99, room, held)
+    measure(L, at, widths, squares)
+    far = reach(room, squares)
     z = [A[0] @ x, A[1] @ np.maximum(A[0] @ x, 0)]
+    np.testing.assert_allclose(room[:at[-1]], np.concatenate(z))
     assert on.tolist() == np.concatenate([part > 0 for part in z]).tolist() and flips == on.sum()
     angles = np.linspace(0, 2 * np.pi, 400)
     for share, changed in ((0.999, False), (1.001, True)):
-        ring = x + share * reach * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        ring = x + share * far * np.stack([np.cos(angles), np.sin(angles)], axis=1)
         signs = [np.concatenate([A[0] @ p, A[1] @ np.maximum(A[0] @ p, 0)]) > 0 for p in ring]
-        assert any((one != on).any() for one in signs) is changed or (changed and reach < 1e-12)
-    assert look(W, start, at, widths, on, 1.0, 0.0, L, -x, 1)[0] == 2
+        assert any((one != on).any() for one in signs) is changed or (changed and far < 1e-12)
+    assert look(W, start, at, widths, on, 1.0, 0.0, L, -x, 1, room, held) == 2
     np.testing.assert_allclose(effective_of(L, at, widths, 0).T, A[0])
 
 
