@@ -40,24 +40,6 @@ def transpose(A: Any, out: Any) -> None:
 
 
 @compiled
-def norm(x: Any) -> float:
-    """Return the Euclidean norm."""
-    total = 0.0
-    for i in range(x.size):
-        total += x[i] * x[i]
-    return np.sqrt(total)  # type: ignore[no-any-return]
-
-
-@compiled
-def distance(x: Any, y: Any) -> float:
-    """Return the Euclidean distance."""
-    total = 0.0
-    for i in range(x.size):
-        total += (x[i] - y[i]) * (x[i] - y[i])
-    return np.sqrt(total)  # type: ignore[no-any-return]
-
-
-@compiled
 def apply(At: Any, h: Any, out: Any) -> None:
     """Write A h into out, four columns at a time, those of which h has an entry that is not 0."""
     out[:] = 0.0
@@ -162,3 +144,13 @@ def reach(z: Any, squares: Any) -> float:
         if squares[i] > 0.0:
             least = min(least, z[i] * z[i] / squares[i])
     return np.sqrt(least)  # type: ignore[no-any-return]
+
+
+@compiled
+def form(L: Any, at: Any, n: Any, on: Any, pos: float, neg: float, Bt: Any, y: Any, descent: bool, C: Any, c: Any) -> None:
+    """Write the direction at x, C x - c, of the pattern that the maps are of."""
+    d = n.size - 1
+    last = masked(effective_of(L, at, n, d - 1), on[at[d - 1]:], pos, neg)
+    left = last if descent else Bt
+    C[:] = np.dot(left, last.T)
+    c[:] = np.dot(left, y)

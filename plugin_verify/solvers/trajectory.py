@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from plugin_verify.operators.compiled import compiled
-from plugin_verify.solvers.iteration import NEAR, ROUNDING
 from plugin_verify.solvers.passes import short_step, step
-from plugin_verify.solvers.regions import build, distance, effective_of, look, masked, measure, norm, reach
+from plugin_verify.solvers.regions import build, form, look, measure, reach
+from plugin_verify.solvers.stopping import RAN, distance, linear_step, verdict
 
-RAN, CONVERGED, DIVERGED, CYCLE, STALLED = range(5)  # the order of REASONS
 CALM = 2
 """Steps without a sign change after which the effective maps are formed: that costs a few steps."""
 FLIPS = 4
@@ -49,7 +48,7 @@ def follow(W: Any, n: Any, Bt: Any, y: Any, x0: Any, eta: float, tol: float, cap
     h, held, many = np.empty(at[d] + n_0), np.empty(at[d] + n_0, np.uintp), np.empty(d + 1, np.uintp)
     C, c = np.empty((n_0, n_0)), np.empty(n_0)
     x, new, centre = x0.copy(), np.empty(n_0), x0.copy()
-    saved, due, scale = x0.copy(), 1, 0.0
+    saved, scale = x0.copy(), 0.0
     calm, still, ball, mapped, formed = 0, 0, 0.0, False, False  # maps are those of the pattern; and C and c too
     for k in range(1, cap + 1):
         if formed and distance(x, centre) < ball:
@@ -77,48 +76,9 @@ def follow(W: Any, n: Any, Bt: Any, y: Any, x0: Any, eta: float, tol: float, cap
             else:
                 flips += step(W, start, at, n, on, straight, y, eta, pos, neg, descent, x, new, h, held, many)
                 calm = calm + 1 if flips == 0 else 0
-        size, moved = norm(x), distance(new, x)
+        code, scale = verdict(x, new, saved, k, tol, scale, growth)
         x[:] = new
-        long = norm(x)
-        scale = max(size, long) if k == 1 else scale
-        if not np.isfinite(long) or (scale > 0 and long > growth * scale):
-            return x, k, DIVERGED
-        if moved < tol * size:
-            return x, k, CONVERGED
-        if moved > ROUNDING * size and distance(x, saved) <= NEAR * size:
-            return x, k, CYCLE
-        if same(x, saved):
-            return x, k, STALLED
-        if k == due:
-            saved[:] = x
-            due *= 2
+        if code != RAN:
+            return x, k, code
     return x, cap, RAN
 
-
-@compiled
-def linear_step(C: Any, c: Any, eta: float, x: Any, new: Any) -> None:
-    """Write x - eta (C x - c) into new."""
-    for i in range(x.size):
-        total = 0.0
-        for j in range(x.size):
-            total += C[i, j] * x[j]
-        new[i] = x[i] - eta * (total - c[i])
-
-
-@compiled
-def form(L: Any, at: Any, n: Any, on: Any, pos: float, neg: float, Bt: Any, y: Any, descent: bool, C: Any, c: Any) -> None:
-    """Write the direction at x, C x - c, of the pattern that the maps are of."""
-    d = n.size - 1
-    last = masked(effective_of(L, at, n, d - 1), on[at[d - 1]:], pos, neg)
-    left = last if descent else Bt
-    C[:] = np.dot(left, last.T)
-    c[:] = np.dot(left, y)
-
-
-@compiled
-def same(x: Any, y: Any) -> bool:
-    """Tell whether two vectors are equal bit for bit."""
-    equal = True
-    for i in range(x.size):
-        equal &= x[i] == y[i]
-    return equal
