@@ -125,22 +125,25 @@ def show(target: str) -> None:
 @_json
 def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, float], at: tuple[str, ...], trials: int | None,
          as_json: bool) -> None:
-    """Show what a run would cost, before anything runs: trials, sampler, memory and core-seconds a setting."""
+    """Show what a run would cost, before anything runs: trials, memory and core-seconds a setting, and the path its steps take.
+
+    That is, whether the weights are stored or revealed as they are looked at, and how many trials go side by side.
+    """
     from plugin_verify.pipeline import plan_run
 
     made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials)
     rows: list[dict[str, Any]] = [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials,
-             "blocks": job.blocks, "sampler": job.sampler or "the claim's own", "level": job.case.level,
-             "failure_probability": job.case.delta,
+             "blocks": job.blocks, "sampler": job.sampler or "the claim's own",
+             "trials_at_a_time": min(job.chunk, job.trials), "level": job.case.level, "failure_probability": job.case.delta,
              "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
              "false_twins": sum(index in twin.jobs for twin in claim.twins)}
             for claim in made.claims for index, job in enumerate(claim.jobs)]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    table(("claim", "setting", "trials", "sampler", "MiB at a time", "core-seconds", "twins"),
-           [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
-             f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
+    table(("claim", "setting", "trials", "sampler", "at a time", "MiB", "core-seconds", "twins"),
+           [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], row["trials_at_a_time"],
+             f"{row['memory_bytes'] / 2**20:.3g}", f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
     click.echo(f"{len(rows)} settings, about {made.seconds:.3g} core-seconds and the false twins; "
                f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
 

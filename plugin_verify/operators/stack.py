@@ -11,7 +11,7 @@ import numpy as np
 from plugin_verify.typing import Array
 
 _FEWEST, _MOST = 16, 64  # vectors allocated at a time; pages that are not yet written to take no memory
-_ALLOCATED = 2**26  # numbers allocated at a time where that lies between them
+_ALLOCATED = 2**25  # numbers allocated at a time where that lies between them
 _PIECE = 2**15  # numbers of a vector that stay in the cache while the vectors are added up
 
 LONG = 2**12
