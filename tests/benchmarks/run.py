@@ -2,7 +2,7 @@
 
 Every row times ours and its peers alternately, on one core, sampling included, and gives medians. Seconds are of process time, so
 that a busy machine disturbs less. Prints a line a comparison, and keeps them in DIR/benchmarks.json and .md; without --rows it
-also draws how cost and memory grow, in DIR/growth.svg and .png.
+also measures how cost and memory grow: DIR/growth.json, .svg and .png.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ def main() -> None:
         found[name] = ROWS[name](given.repeats)
         for line in found[name]:
             print(line.text(), flush=True)
-    record: dict[str, object] = {name: [line._asdict() for line in lines] for name, lines in found.items()}
+    record = {name: [line._asdict() for line in lines] for name, lines in found.items()}
+    (given.out / "benchmarks.json").write_text(json.dumps(record, indent=1) + "\n")
     (given.out / "benchmarks.md").write_text(table([line for lines in found.values() for line in lines]))
     if given.rows == list(ROWS):
         print("growth ...", file=sys.stderr, flush=True)
-        record["growth"] = growth(given.repeats)
-        draw_growth(record["growth"], given.out)
-    (given.out / "benchmarks.json").write_text(json.dumps(record, indent=1) + "\n")
+        panels = growth(given.repeats)
+        draw_growth(panels, given.out)
+        (given.out / "growth.json").write_text(json.dumps(panels, indent=1) + "\n")
 
 
 def table(lines: list[Line]) -> str:

@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from plugin_verify.operators import Dense, Revealed
+from plugin_verify.operators import Dense, Revealed, stack
 from plugin_verify.operators.basis import SUBSPACE_TOLERANCE, Basis, norm
 from plugin_verify.operators.stack import Stack
 
 ALARM = 1e-10  # false-alarm rate of each statistical assertion in this file
+
+
+@pytest.fixture(autouse=True, params=["array operations", "compiled sweeps"])
+def sweeps(request, monkeypatch):
+    """Take every test down both paths, whatever the length of its vectors."""
+    monkeypatch.setattr(stack, "LONG", 1 if request.param == "compiled sweeps" else 10**9)
 
 
 class ReusedColumn(Revealed):
