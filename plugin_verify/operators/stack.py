@@ -14,8 +14,8 @@ _FEWEST, _MOST = 16, 64  # vectors allocated at a time; pages that are not yet w
 _ALLOCATED = 2**25  # numbers allocated at a time where that lies between them
 _PIECE = 2**15  # numbers of a vector that stay in the cache while the vectors are added up
 
-LONG = 2**12
-"""Entries from which compiled passes over vectors pay."""
+LONG = 2**15
+"""Entries from which compiled passes over vectors pay: a call takes as long as a pass over some thousand of them."""
 
 
 def is_long(length: int) -> bool:

@@ -91,7 +91,7 @@ def test_a_converging_iteration_on_revealed_weights_converges():
         np.testing.assert_allclose(solution.x, x_star, rtol=1e-11)
 
 
-@pytest.mark.parametrize("length", [40, 5000])  # by array operations, and compiled
+@pytest.mark.parametrize("length", [40, stack.LONG])  # by array operations, and compiled
 def test_small_parts_outside_the_span_add_up_to_a_new_direction(length):
     """Queries that creep out of the span, each step inside the tolerance, are seen once together they are not."""
     def outside(kind):
@@ -129,6 +129,7 @@ def test_compiled_sweeps_are_the_array_operations(trials, rank):
 
 @pytest.mark.parametrize("solver", [plugin, gradient_descent])
 def test_long_vectors_take_the_compiled_sweeps_and_give_the_same(solver, monkeypatch):
+    monkeypatch.setattr(stack, "LONG", 4096)
     fast = iterates(network(Basis, (3, 5000, 4500), 1, 2), solver, (1, 8))
     monkeypatch.setattr(stack, "_compiles", lambda: False)
     plain = iterates(network(Basis, (3, 5000, 4500), 1, 2), solver, (1, 8))
