@@ -86,6 +86,7 @@ def draw_growth(panels: dict[str, Any], folder: Path) -> None:
             axes.set(xscale="log", yscale="log")
         else:
             axes.set_ylim(bottom=0)
+            axes.set_xticks(x)
         axes.set(title=shown["title"], xlabel=shown["x"], ylabel=shown["y"])
         axes.legend(fontsize="small", frameon=False)
         axes.grid(alpha=0.3)
