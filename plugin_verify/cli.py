@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin_verify.console import brief, budget_lines, constant_line, plan_rows, table, teeth_tables
+from plugin_verify.console import budget_lines, constant_line, plan_rows, plan_table, table, teeth_tables
 from plugin_verify.errors import PluginVerifyError, StoreError
 
 if TYPE_CHECKING:
@@ -127,7 +127,11 @@ def show(target: str) -> None:
 @_json
 def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, float], at: tuple[str, ...], trials: int | None,
          budget: str | None, as_json: bool) -> None:
-    """Show what a run would cost, before anything runs: trials, sampler, memory and core-seconds a setting."""
+    """Show what a run would cost, before anything runs: trials, memory and core-seconds a setting, and the path its steps take.
+
+    That is, whether the weights are stored or revealed as they are looked at, how many trials go side by side, and whether
+    counting decides or splitting.
+    """
     from plugin_verify.pipeline import plan_run
 
     made = plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials, budget=budget)
@@ -135,11 +139,7 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    table(("claim", "setting", "trials", "sampler", "MiB at a time", "core-seconds", "twins"),
-           [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], f"{row['memory_bytes'] / 2**20:.3g}",
-             f"{row['core_seconds']:.3g}", row["false_twins"]) for row in rows])
-    click.echo(f"{len(rows)} settings, about {made.seconds:.3g} core-seconds and the false twins; "
-               f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
+    plan_table(rows, made.seconds)
 
 
 @main.command()

@@ -36,11 +36,22 @@ def budget_lines(result: dict[str, Any]) -> list[str]:
 def plan_rows(plan: Plan) -> list[dict[str, Any]]:
     """List what each setting of a plan would cost and is decided by; with a budget, at its first look."""
     return [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,
-             "sampler": job.sampler or "the claim's own", "level": job.case.level,
+             "sampler": job.sampler or "the claim's own", "trials_at_a_time": min(job.chunk, job.trials), "level": job.case.level,
              "method": "splitting" if job.climb else job.case.method, "failure_probability": job.case.delta,
-             "memory_bytes": job.bytes * job.chunk, "core_seconds": job.trials * job.seconds,
+             "memory_bytes": job.bytes * job.chunk,
+             "core_seconds": job.trials * job.seconds + (job.climb.seconds if job.climb else 0.0),
              "false_twins": sum(index in twin.jobs for twin in claim.twins)}
             for claim in plan.claims for index, job in enumerate(claim.jobs)]
+
+
+def plan_table(rows: list[dict[str, Any]], seconds: float) -> None:
+    """Print what each setting of a plan would cost, and the whole."""
+    table(("claim", "setting", "trials", "sampler", "at a time", "MiB", "decided by", "core-seconds", "twins"),
+          [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], row["trials_at_a_time"],
+            f"{row['memory_bytes'] / 2**20:.3g}", row["method"], f"{row['core_seconds']:.3g}", row["false_twins"])
+           for row in rows])
+    click.echo(f"{len(rows)} settings, about {seconds:.3g} core-seconds and the false twins; "
+               f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
 
 
 def brief(setting: dict[str, Any]) -> str:

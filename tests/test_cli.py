@@ -96,7 +96,11 @@ def test_show_tells_what_would_refute(call, toys, fair) -> None:
 def test_plan_costs_nothing_and_tells_what_a_run_would(call, fair) -> None:
     (row,) = json.loads(call("plan", fair[0], "--trials", 30, "--json").stdout)
     assert row["trials"] == 30 and row["core_seconds"] == pytest.approx(0.03) and row["false_twins"] == 1
+    assert row["trials_at_a_time"] == 30
     assert "1 settings" in call("plan", fair[0], "--at", "p=0.5").stdout
+    (wide,) = json.loads(call("plan", "theorem-1", "--at", "n=(5, 2600, 107300, 1249806)", "--trials", 9, "--json").stdout)
+    (tiny,) = json.loads(call("plan", "theorem-1", "--at", "n=(1, 250)", "--trials", 9, "--json").stdout)
+    assert (wide["sampler"], wide["trials_at_a_time"], tiny["sampler"], tiny["trials_at_a_time"]) == ("revealed", 1, "stored", 9)
 
 
 def test_run_exits_0_where_nothing_is_refuted_and_leaves_a_report(fair) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from plugin_verify.operators.normals import fill
 from plugin_verify.solvers.iteration import DIVERGED, REASONS
 from plugin_verify.typing import Array, Generator
 
@@ -88,9 +89,8 @@ def draw(n: tuple[int, ...], rng: Generator, buffer: Array | None = None) -> Pro
     """
     count = sum(a * b for a, b in pairwise(n))
     W = np.empty(count) if buffer is None else buffer[:count]
-    rng.standard_normal(out=W)
     for At in layers(W, n):
-        At /= np.sqrt(At.shape[1])
+        fill(rng, At, 1 / np.sqrt(At.shape[1]))
     x_star, x0, nu = rng.standard_normal(n[0]), rng.standard_normal(n[0]), rng.standard_normal(n[-1])
     return Problem(W, n, x_star / np.linalg.norm(x_star), x0, nu / np.linalg.norm(nu))
 

@@ -49,6 +49,10 @@ class Activation(NamedTuple):
             h = h * self.positive
         return h + self.negative * np.minimum(t, 0.0) if self.negative else h
 
+    def over(self, t: Array) -> Array:
+        """Write sigma(t) over t where that takes no more room, and return it."""
+        return np.maximum(t, 0.0, out=t) if self.positive == 1 and not self.negative else self(t)
+
     def derivative(self, t: Array) -> Array:
         """Return sigma'(t), with sigma'(0) = negative: a ReLU at 0 is inactive."""
         return np.where(t > 0, self.positive, self.negative)

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.networks.activation import Differentiable, Sigma, as_activation
+from plugin_verify.networks.activation import Activation, Differentiable, Sigma, as_activation
 from plugin_verify.networks.weights import as_operators
-from plugin_verify.operators import Operator, as_real
+from plugin_verify.operators import Dense, Operator, as_real
 from plugin_verify.typing import Array
 
 
@@ -54,8 +54,9 @@ class Network:
     def __call__(self, x: ArrayLike) -> Array:
         """Return G(x): (..., n_0) -> (..., n_d)."""
         h = self._vector(x, self.n[0], "x")
+        apply = self.activation.over if isinstance(self.activation, Activation) else self.activation
         for A in self.operators:
-            h = self.activation(A.matvec(h))
+            h = apply(A.matvec(h))
         return h
 
     def layers(self, x: ArrayLike) -> tuple[Array, ...]:
@@ -92,11 +93,15 @@ class Network:
 
     @cached_property
     def _B_transposed(self) -> Array:
-        n_0 = self.n[0]
-        rows = np.eye(n_0) if self.trials is None else np.broadcast_to(np.eye(n_0), (self.trials, n_0, n_0))
-        for A in self.operators:
+        first, *others = self.operators
+        rows = np.swapaxes(first.A, -1, -2) if isinstance(first, Dense) else first.matvecs(self._identity())
+        for A in others:
             rows = A.matvecs(rows)
         return np.ascontiguousarray(rows)
+
+    def _identity(self) -> Array:
+        eye = np.eye(self.n[0])
+        return eye if self.trials is None else np.broadcast_to(eye, (self.trials, *eye.shape))
 
     def _preactivations(self, x: ArrayLike) -> list[Array]:
         h = self._vector(x, self.n[0], "x")

@@ -18,6 +18,7 @@ from plugin_verify.networks.network import Network
 from plugin_verify.networks.widths import validate_widths
 from plugin_verify.operators import Revealed
 from plugin_verify.operators.blocked import Blocked
+from plugin_verify.operators.normals import normal
 from plugin_verify.typing import Array
 
 
@@ -69,7 +70,7 @@ class Streamed:
         scale = self._gamma / math.sqrt(self._last.rows)
         for products, rng in self._last.blocks([at, self._star, *self._B]):
             error = self._activation(products[0]) - self._activation(products[1])
-            noise = scale * rng.standard_normal(error.size)
+            noise = scale * normal(rng, error.shape)
             yield _Rows(error - noise, error, products[2:])
 
     def _hidden(self, x: Array) -> Array:

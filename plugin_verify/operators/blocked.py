@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from plugin_verify.operators.basis import Basis, norm
+from plugin_verify.operators.normals import normal
 from plugin_verify.typing import Array, Generator
 
 _ROWS = 2**16  # in a block: long enough that seeding does not count, short enough for the cache
@@ -57,7 +58,7 @@ class Blocked:
         C = np.stack([np.pad(c, (0, self.rank - c.size)) for c in coordinates]) * math.sqrt(1 / self.rows)
         for number, start in enumerate(range(0, self.rows, _ROWS)):
             rows = min(_ROWS, self.rows - start)
-            drawn = self._stream(number, 0).standard_normal((self.rank, rows))
+            drawn = normal(self._stream(number, 0), (self.rank, rows))
             yield Block(C @ drawn, self._stream(number, 1))
 
     def _stream(self, block: int, purpose: int) -> Generator:

@@ -1,7 +1,7 @@
 """Hold a matrix, or one matrix a trial, and multiply by it one trial at a time.
 
-Products are stacked, never one matrix product across trials: what a trial gets does not depend, bit for bit,
-on how many trials stand beside it.
+Products are stacked or taken entry by entry, never one matrix product across trials: what a trial gets does not
+depend, bit for bit, on how many trials stand beside it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.operators.normals import normal
 from plugin_verify.operators.real import as_real
 from plugin_verify.typing import Array, Generator
+
+NARROW = 4
+"""Columns up to which they are added up entry by entry: a stacked product costs a call a trial."""
 
 
 class Dense:
@@ -35,6 +39,8 @@ class Dense:
 
         Without trials h may be (k, columns): k vectors, multiplied one by one.
         """
+        if self.columns <= NARROW:
+            return self._combination(self.A, h)
         product: Array = np.matmul(self.A, h[..., None])[..., 0]
         return product
 
@@ -45,7 +51,16 @@ class Dense:
 
     def matvecs(self, H: Array) -> Array:
         """Return A h for the k rows h of H in each trial: (..., k, columns) -> (..., k, rows)."""
+        if self.columns <= NARROW:
+            return self._combination(self.A[..., None, :, :], H)
         product: Array = np.matmul(H, np.swapaxes(self.A, -1, -2))
+        return product
+
+    def _combination(self, A: Array, h: Array) -> Array:
+        """Add up the columns of A times the entries of h, all trials at once."""
+        product: Array = A[..., 0] * h[..., 0, None]
+        for j in range(1, self.columns):
+            product += A[..., j] * h[..., j, None]
         return product
 
 
@@ -64,6 +79,4 @@ def gaussian(
         variance: of an entry; None means 1/rows, assumption A2 of the paper.
     """
     shape = (rows, columns) if trials is None else (trials, rows, columns)
-    A = rng.standard_normal(shape)
-    A *= math.sqrt(1 / rows if variance is None else variance)
-    return Dense(A)
+    return Dense(normal(rng, shape, math.sqrt(1 / rows if variance is None else variance)))

@@ -20,10 +20,28 @@ from typing import NamedTuple
 import numpy as np
 
 from plugin_verify.operators.basis import Basis, norm
+from plugin_verify.operators.normals import fill
 from plugin_verify.operators.stack import Stack
 from plugin_verify.typing import Array, Generator
 
 _TINY, _HUGE = 1e-100, 1e100  # norms between them are squared without loss
+
+
+class _Repeated:
+    """Keep the product of a query that came again, so that from its third time on it is not formed again."""
+
+    def __init__(self) -> None:
+        self._coordinates: Array | None = None
+        self._product: Array | None = None
+
+    def combination(self, products: Stack, c: Array) -> Array:
+        """Return what c combines the products to."""
+        if self._coordinates is None or not np.array_equal(c, self._coordinates):
+            self._coordinates, self._product = c, None
+            return products.combination(c)
+        if self._product is None:
+            self._product = products.combination(c)
+        return self._product.copy()
 
 
 class _Side(NamedTuple):
@@ -31,6 +49,7 @@ class _Side(NamedTuple):
 
     basis: Basis
     products: Stack
+    repeated: _Repeated
 
 
 class Revealed:
@@ -50,8 +69,8 @@ class Revealed:
         self.rows, self.columns, self.trials = rows, columns, trials
         self._rng = rng
         count = 1 if trials is None else trials
-        self._right = _Side(Basis(count, columns), Stack(count, rows))  # Q, A Q
-        self._left = _Side(Basis(count, rows), Stack(count, columns))  # P, A^T P
+        self._right = _Side(Basis(count, columns), Stack(count, rows), _Repeated())  # Q, A Q
+        self._left = _Side(Basis(count, rows), Stack(count, columns), _Repeated())  # P, A^T P
 
     @property
     def ranks(self) -> tuple[int, int]:
@@ -89,7 +108,7 @@ class Revealed:
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             size = norm(h)
         if np.all((size > _TINY) & (size < _HUGE)):
-            return side.products.combination(self._reveal(h, size, side, other))
+            return side.repeated.combination(side.products, self._reveal(h, size, side, other))
         scale = np.maximum(h.max(axis=-1), -h.min(axis=-1))
         finite = np.isfinite(scale)
         unit = np.zeros(h.shape)
@@ -114,7 +133,7 @@ class Revealed:
 
     def _draw(self, product: Array, side: _Side, other: _Side) -> None:
         """Write the product of a new direction: fresh numbers, but what is known in the span of P."""
-        self._rng.standard_normal(out=product)
+        fill(self._rng, product)
         if other.basis.rank:
             product += self._correction(side.basis.newest(), product, other)
 

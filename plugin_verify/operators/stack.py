@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 
 from plugin_verify.typing import Array
 
 _FEWEST, _MOST = 16, 64  # vectors allocated at a time; pages that are not yet written to take no memory
-_ALLOCATED = 2**22  # numbers allocated at a time where that lies between them
+_ALLOCATED = 2**25  # numbers allocated at a time where that lies between them
 _PIECE = 2**15  # numbers of a vector that stay in the cache while the vectors are added up
+
+LONG = 2**15
+"""Entries from which compiled passes over vectors pay: a call takes as long as a pass over some thousand of them."""
+
+
+def is_long(length: int) -> bool:
+    """Tell whether compiled passes are taken over vectors of this length; sums come out in another order than NumPy's."""
+    return length >= LONG and _compiles()
+
+
+@cache
+def _compiles() -> bool:
+    return find_spec("numba") is not None
 
 
 class Stack:
@@ -60,11 +75,19 @@ class Stack:
                 part_of += np.matmul(*piece)[..., 0]
         return total
 
-    def remove(self, c: Array, h: Array) -> None:
-        """Subtract V c from h in place."""
+    def remove(self, c: Array, h: Array) -> tuple[Array | None, Array]:
+        """Subtract V c from h in place; return V^T h of what is left, if that came for nothing, and its squared norm."""
+        filled = self._filled()
+        if len(filled) == 1 and is_long(self.length):
+            from plugin_verify.operators.sweeps import remove
+
+            left, squares = np.empty(c.shape), np.empty(self.trials)
+            remove(filled[0][2], c, h, left, squares)
+            return left, squares
         for part, pieces in self._pieces(c):
             for piece in pieces:
                 h[:, part] -= np.matmul(*piece)[..., 0]
+        return None, np.vecdot(h, h)
 
     def _at(self, index: int) -> Array:
         block, slot = divmod(index, self._size)

@@ -2,8 +2,8 @@
 
 The stop rule is that of the paper's experiments (section 4): ||x^{k+1} - x^k|| < tol ||x^k||. A trial that
 has stopped keeps its iterate while the others go on. A trial that diverges stops early and its iterate
-becomes NaN, so that no error bound can hold of it. So does, without becoming NaN, one that comes back bit for
-bit to an earlier iterate: it would go round for ever.
+becomes NaN, so that no error bound can hold of it. So does, without becoming NaN, one that comes back to an earlier
+iterate: bit for bit, or to rounding in steps that are far from it. It would go round for ever.
 """
 
 from __future__ import annotations
@@ -28,14 +28,20 @@ REASONS = ("cap", "converged", "diverged", "cycle", "stalled")
 """Why a run with a stop rule ended."""
 ROUNDING = 1e-8
 """A run that goes round in steps shorter than this, relative to the iterate, has stalled in rounding."""
+NEAR = 4 * float(np.finfo(np.float64).eps)
+"""How near to an earlier iterate, relatively, one with longer steps than that has come back to it.
+
+Were it still converging, geometrically, it would be at least ROUNDING / 2 from its limit and have come nearer by NEAR at most
+since: by less than one part in 5 million of the way. To come ten times nearer would take more than 10 million rounds.
+"""
 
 
 class Solution(NamedTuple):
     """Hold where an iteration ended, one entry a trial; plain scalars where there is no leading axis.
 
     `stop_reason` is "iterations" (as many steps as asked for), "converged" (by the stop rule), "cap" (not
-    converged in max_iterations steps), "diverged" (x is NaN), "cycle" or "stalled" (it came back to an earlier
-    iterate; by rounding alone). `converged` is True for "converged" alone.
+    converged in max_iterations steps), "diverged" (x is NaN), "cycle" (it came back to an earlier iterate, to
+    rounding) or "stalled" (bit for bit, in steps of rounding). `converged` is True for "converged" alone.
     """
 
     x: Array
@@ -105,8 +111,10 @@ class _Progress:
         if tol is not None:
             size, moved_by = _norm(self.x), _norm(new - self.x)
             converged = self.active & ~diverged & (moved_by < tol * size)
-            round_again = self.active & ~diverged & ~converged & (new == self.saved).all(axis=-1)
-            self.reason = np.where(round_again, np.where(moved_by <= ROUNDING * size, "stalled", "cycle"), self.reason)
+            far = moved_by > ROUNDING * size
+            back = (new == self.saved).all(axis=-1) | far & (_norm(new - self.saved) <= NEAR * size)
+            round_again = self.active & ~diverged & ~converged & back
+            self.reason = np.where(round_again, np.where(far, "cycle", "stalled"), self.reason)
         self.iterations = self.iterations + self.active
         moved = np.where(self.active[..., None], new, self.x)
         self.x = np.where(diverged[..., None], np.nan, moved)

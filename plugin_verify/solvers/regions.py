@@ -8,21 +8,12 @@ where it is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 
-F = TypeVar("F", bound=Callable[..., Any])
-REASSOCIATE = {"reassoc", "contract", "nsz", "arcp"}
-"""Sums may be taken in any order, which vector units need; NaN and infinity keep their meaning."""
-
-
-def compiled(function: F) -> F:
-    """Compile a function once and keep the result on disk."""
-    made: Any = numba.njit(cache=True, fastmath=REASSOCIATE)(function)
-    return made  # type: ignore[no-any-return]
+from plugin_verify.operators.compiled import compiled
+from plugin_verify.solvers.passes import U, push, start_at
 
 
 @compiled
@@ -49,63 +40,23 @@ def transpose(A: Any, out: Any) -> None:
 
 
 @compiled
-def norm(x: Any) -> float:
-    """Return the Euclidean norm."""
-    total = 0.0
-    for i in range(x.size):
-        total += x[i] * x[i]
-    return np.sqrt(total)  # type: ignore[no-any-return]
-
-
-@compiled
-def distance(x: Any, y: Any) -> float:
-    """Return the Euclidean distance."""
-    total = 0.0
-    for i in range(x.size):
-        total += (x[i] - y[i]) * (x[i] - y[i])
-    return np.sqrt(total)  # type: ignore[no-any-return]
-
-
-@compiled
 def apply(At: Any, h: Any, out: Any) -> None:
     """Write A h into out, four columns at a time, those of which h has an entry that is not 0."""
     out[:] = 0.0
-    held = np.empty(4, np.int64)
-    many = 0
-    for j in range(h.size):
-        if h[j] != 0.0:
-            held[many] = j
-            many += 1
-        if many == 4:
-            a, b, c, e = held[0], held[1], held[2], held[3]
-            for i in range(out.size):
-                out[i] += h[a] * At[a, i] + h[b] * At[b, i] + h[c] * At[c, i] + h[e] * At[e, i]
-            many = 0
-    for left in range(many):
-        a = held[left]
+    held, many, k = np.empty(h.size, np.int64), 0, 0
+    for j in range(h.size):  # without a branch, for which entries are 0 is not to be foreseen
+        held[many] = j
+        many += h[j] != 0.0
+    while k + 4 <= many:
+        a, b, c, e = held[k], held[k + 1], held[k + 2], held[k + 3]
+        for i in range(out.size):
+            out[i] += h[a] * At[a, i] + h[b] * At[b, i] + h[c] * At[c, i] + h[e] * At[e, i]
+        k += 4
+    while k < many:
+        a = held[k]
         for i in range(out.size):
             out[i] += h[a] * At[a, i]
-
-
-@compiled
-def apply_transposed(At: Any, r: Any, out: Any) -> None:
-    """Write A^T r into out."""
-    for j in range(out.size):
-        total = 0.0
-        for i in range(r.size):
-            total += At[j, i] * r[i]
-        out[j] = total
-
-
-@compiled
-def apply_transposed_where(At: Any, r: Any, on: Any, out: Any) -> None:
-    """Write the entries of A^T r at the units that are on into out, and 0 at the others."""
-    for j in range(out.size):
-        total = 0.0
-        if on[j]:
-            for i in range(r.size):
-                total += At[j, i] * r[i]
-        out[j] = total
+        k += 1
 
 
 @compiled
@@ -151,37 +102,55 @@ def flip(W: Any, start: Any, at: Any, n: Any, on: Any, pos: float, neg: float, L
 
 
 @compiled
-def look(W: Any, start: Any, at: Any, n: Any, on: Any, pos: float, neg: float, L: Any, x: Any, most: int) -> tuple[int, float]:
-    """Bring pattern and effective maps to x; return the units flipped, and the distance from x to the nearest sign change.
+def look(W: Any, start: Any, at: Any, n: Any, on: Any, pos: float, neg: float, L: Any, x: Any, most: int, z: Any,
+         held: Any) -> int:
+    """Bring pattern and effective maps to x, write what they make of x into z, and return how many units flipped.
 
-    Where more than `most` units would flip it stops early, with pattern and maps between two regions, and the distance 0.
+    Where more than `most` units would flip it stops early, with pattern and maps between two regions.
     """
-    flips, reach = 0, np.inf
+    flips = 0
+    start_at(x, at, n, z, held)
+    back = U(at[n.size - 1])
     for j in range(n.size - 1):
-        M = effective_of(L, at, n, j)
-        z = np.zeros(n[j + 1])
-        for a in range(x.size):
-            for i in range(z.size):
-                z[i] += x[a] * M[a, i]
-        for i in range(z.size):
-            if (z[i] > 0.0) != on[at[j] + i]:
+        p, m = U(at[j]), U(n[j + 1])
+        push(L, U(n[0]) * p, m, p, back, U(n[0]), held, z)
+        for i in range(m):
+            if (z[p + i] > 0.0) != on[p + i]:
                 flips += 1
                 if flips > most:
-                    return flips, 0.0
+                    return flips
                 flip(W, start, at, n, on, pos, neg, L, j, i)
-        reach = min(reach, _distance(M, z))
-    return flips, reach
+    return flips
 
 
 @compiled
-def _distance(M: Any, z: Any) -> float:
-    """Return min_i |z_i| over the norm of the column i of M: how far x is from the nearest hyperplane z_i = 0."""
-    squares = np.zeros(z.size)
-    for a in range(M.shape[0]):
-        for i in range(z.size):
-            squares[i] += M[a, i] * M[a, i]
+def measure(L: Any, at: Any, n: Any, squares: Any) -> None:
+    """Write the squared norm of every row of every effective map into squares."""
+    for j in range(n.size - 1):
+        p, m = U(at[j]), U(n[j + 1])
+        for i in range(m):
+            squares[p + i] = 0.0
+        for a in range(U(n[0])):
+            row = U(n[0]) * p + a * m
+            for i in range(m):
+                squares[p + i] += L[row + i] * L[row + i]
+
+
+@compiled
+def reach(z: Any, squares: Any) -> float:
+    """Return the least |z_i| over the norm of row i: how far x is from the nearest hyperplane where a sign changes."""
     least = np.inf
-    for i in range(z.size):
+    for i in range(squares.size):
         if squares[i] > 0.0:
             least = min(least, z[i] * z[i] / squares[i])
     return np.sqrt(least)  # type: ignore[no-any-return]
+
+
+@compiled
+def form(L: Any, at: Any, n: Any, on: Any, pos: float, neg: float, Bt: Any, y: Any, descent: bool, C: Any, c: Any) -> None:
+    """Write the direction at x, C x - c, of the pattern that the maps are of."""
+    d = n.size - 1
+    last = masked(effective_of(L, at, n, d - 1), on[at[d - 1]:], pos, neg)
+    left = last if descent else Bt
+    C[:] = np.dot(left, last.T)
+    c[:] = np.dot(left, y)

@@ -75,26 +75,32 @@ def draw(n: tuple[int, ...], seed: int) -> None:
         rng.standard_normal((rows, columns))
 
 
+def strata() -> list[tuple[int, int, int]]:
+    """Draw one cell of Figure 1's grid from each of 90 blocks of cells: (n_0, n, cells in the block)."""
+    rng = generator(2021)
+    columns = [[1], *([k, k + 1] for k in range(2, 20, 2))]
+    rows = [[1], *([n, n + 20, n + 40] for n in range(21, 382, 60)), [441]]
+    return [(int(rng.choice(a)), int(rng.choice(b)), len(a) * len(b)) for a in columns for b in rows]
+
+
 def figure_1(repeats: int) -> list[Line]:
-    """Compare over cells of Figure 1's grid, stratified: every second n_0 and every third n, `repeats` trials a cell."""
+    """Extrapolate to Figure 1's 437 cells of 20 trials from a stratified sample, `repeats` trials a sampled cell."""
     from plugin_verify.experiments.trial import Method, Task, run_task
 
-    def trial(n: tuple[int, ...], seed: int) -> None:
-        run_task(Task(seed, 1, "benchmark", n, (0.0,), (Method("plugin", ETA),), 0, 1))
+    def cell(n: tuple[int, ...], trials: int) -> None:
+        run_task(Task(2021, 1, "benchmark", n, (0.0,), (Method("plugin", ETA),), 0, trials))
 
-    cells = [(n_0, n) for n_0 in range(1, 20, 2) for n in range(1, 442, 60)]
     totals = {"ours": 0.0, "numpy": 0.0, "torch": 0.0, "draw": 0.0}
-    trial((2, 11, 11, 11), 0)
-    for index, (n_0, n) in enumerate(cells):
-        widths = (n_0, n, n, n)
-        for seed in range(repeats):
-            key = 1000 * index + seed
-            totals["ours"] += seconds(trial, widths, key)
-            totals["draw"] += seconds(draw, widths, key)
-            totals["numpy"] += seconds(peers.numpy_plugin, widths, ETA, generator(key))
-            totals["torch"] += seconds(peers.torch_plugin, widths, ETA, generator(key))
-    a, d, numpy, torch = (total / repeats for total in (totals["ours"], totals["draw"], totals["numpy"], totals["torch"]))
-    what = f"Figure 1, {len(cells)} cells"
+    cell((2, 11, 11, 11), 1)
+    for index, (n_0, n, cells) in enumerate(strata()):
+        widths, trials = (n_0, n, n, n), 20 * cells / repeats
+        totals["ours"] += trials * seconds(cell, widths, repeats)
+        for key in range(1000 * index, 1000 * index + repeats):
+            totals["draw"] += trials * seconds(draw, widths, key)
+            totals["numpy"] += trials * seconds(peers.numpy_plugin, widths, ETA, generator(key))
+            totals["torch"] += trials * seconds(peers.torch_plugin, widths, ETA, generator(key))
+    a, d, numpy, torch = (totals[name] for name in ("ours", "draw", "numpy", "torch"))
+    what = f"Figure 1, 8,740 trials reckoned from {repeats} in each of {len(strata())} cells"
     return [Line(f"{what}, against a PyTorch loop", a, torch, torch / a, "at least 12"),
             Line(f"{what}, against a NumPy loop", a, numpy, numpy / a, "at least 6"),
             Line(f"{what}, against drawing alone", a, d, d / a, "at least 0.5")]
@@ -148,8 +154,15 @@ def revealed(repeats: int) -> list[Line]:
     return [*lines, Line("slope of log time against log width, 1e4 to 1e6", times[0], times[-1], slope, "1.0 +- 0.15")]
 
 
+def resident(call: str) -> float:
+    """Return by how many MiB a call of `footprint` raises the peak resident set of a fresh process."""
+    code = f"import sys; sys.path.insert(0, sys.argv[1]); from footprint import *; print(added(lambda: {call}))"
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def memory(_repeats: int) -> list[Line]:
-    """Measure the peak memory of a last layer of any width, in MiB."""
+    """Measure peak memory, in MiB: of revealed networks, and of a last layer of any width drawn again at each step."""
     def peak(n_d: int) -> float:
         tracemalloc.start()
         problem = Streamed((5, 2000, n_d), np.eye(5)[0], 1.0, np.random.SeedSequence(1))
@@ -159,7 +172,11 @@ def memory(_repeats: int) -> list[Line]:
         return found
 
     a, b = peak(10**6), peak(3 * 10**7)
-    return [Line("MiB at n_d = 1e6 (ours) and 3e7 (other)", a, b, b / a, "about 1")]
+    lines = [Line("MiB at n_d = 1e6 (ours) and 3e7 (other), last layer streamed", a, b, b / a, "about 1")]
+    for call, limit in (("revealed((5, 10**6, 10**6, 10**6))", 1024), ("revealed((5, 2600, 107300, 1249806))", 2048)):
+        used = resident(call)
+        lines.append(Line(f"MiB of {call}, 12 steps, and the limit", used, limit, limit / used, "at least 1"))
+    return lines
 
 
 def tiny(repeats: int) -> list[Line]:
@@ -175,16 +192,19 @@ def tiny(repeats: int) -> list[Line]:
     return lines
 
 
+def standard_run(jobs: int, *claims: str) -> float:
+    """Return the wall time of a run of claims at the standard profile."""
+    with TemporaryDirectory() as folder:
+        start = perf_counter()
+        subprocess.run([sys.executable, "-m", "plugin_verify", "run", *claims, "--jobs", str(jobs), "--out",
+                        str(Path(folder) / "run")], check=True, capture_output=True)
+        return perf_counter() - start
+
+
 def workers(repeats: int) -> list[Line]:
     """Compare a run with one worker and with two, in wall time."""
-    def run(jobs: int) -> float:
-        with TemporaryDirectory() as folder:
-            start = perf_counter()
-            subprocess.run([sys.executable, "-m", "plugin_verify", "run", "lemma-2", "first-iterate", "equation-7", "--jobs",
-                            str(jobs), "--out", str(Path(folder) / "run")], check=True, capture_output=True)
-            return perf_counter() - start
-
-    two, one = median(run(2) for _ in range(max(1, repeats // 3))), median(run(1) for _ in range(max(1, repeats // 3)))
+    two, one = (median(standard_run(jobs, "lemma-2", "first-iterate", "equation-7") for _ in range(max(1, repeats // 3)))
+                for jobs in (2, 1))
     return [Line("lemma-2, first-iterate, equation-7 at standard, wall: 2 workers (ours) against 1", two, one, one / two,
                  "at least 1.8")]
 

@@ -44,7 +44,7 @@ class NotRemoved(Basis):
     """Find the part in the span but do not remove it: a false twin."""
 
     def _remove(self, rest, c):
-        pass
+        return None, np.linalg.norm(rest, axis=-1)
 
 
 class NotOrthogonal(Revealed):

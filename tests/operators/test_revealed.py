@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from plugin_verify.operators import Dense, Revealed
-from plugin_verify.operators.basis import SUBSPACE_TOLERANCE, Basis
+from plugin_verify.operators import Dense, Revealed, stack
+from plugin_verify.operators.basis import SUBSPACE_TOLERANCE, Basis, norm
 from plugin_verify.operators.stack import Stack
 
 ALARM = 1e-10  # false-alarm rate of each statistical assertion in this file
+
+
+@pytest.fixture(autouse=True, params=["array operations", "compiled sweeps"])
+def sweeps(request, monkeypatch):
+    """Take every test down both paths, whatever the length of its vectors."""
+    monkeypatch.setattr(stack, "LONG", 1 if request.param == "compiled sweeps" else 10**9)
 
 
 class ReusedColumn(Revealed):
@@ -26,14 +32,14 @@ class NotRemoved(Basis):
     """Find the part in the span but do not remove it."""
 
     def _remove(self, rest, c):
-        pass
+        return None, norm(rest)
 
 
 class RemovedOnce(Basis):
     """Trust one projection."""
 
-    def _project_again(self, rest):
-        return np.zeros((self.trials, self.rank))
+    def _project_again(self, rest, left):
+        return np.zeros((self.trials, self.rank)), norm(rest)
 
 
 class NotOrthogonal(Revealed):
@@ -56,7 +62,7 @@ class Forgetful(Revealed):
     """Draw a fresh matrix for every query: a false twin."""
 
     def _query(self, h, side, other):
-        self._right = type(side)(Basis(self.trials, self.columns), Stack(self.trials, self.rows))
+        self._right = type(side)(Basis(self.trials, self.columns), Stack(self.trials, self.rows), side.repeated)
         return super()._query(h, self._right, other)
 
 
@@ -179,6 +185,19 @@ def test_a_trial_that_asks_nothing_new_gets_zeros_beside_one_that_does():
     assert not second[2].any()
     both = operator.matvec(h + mixed)
     np.testing.assert_allclose(both, first + second, rtol=1e-12, atol=1e-13)
+
+
+def test_a_query_that_comes_again_and_again_has_one_answer_which_is_the_callers():
+    operator = Revealed(6, 9, np.random.default_rng(5), 2)
+    h, g = np.random.default_rng(6).standard_normal((2, 2, 9))
+    answers = []
+    for query in (h, h, h, h, g, h, g, g, g):
+        answer = operator.matvec(query)
+        answers.append(answer.copy())
+        answer[...] = np.nan
+    np.testing.assert_allclose(answers[1:4], np.broadcast_to(answers[0], (3, 2, 6)), rtol=1e-13)
+    np.testing.assert_allclose(answers[5], answers[0], rtol=1e-12)
+    np.testing.assert_allclose(answers[6:], np.broadcast_to(answers[4], (3, 2, 6)), rtol=1e-12)
 
 
 def test_zero_gives_zero_and_reveals_nothing():

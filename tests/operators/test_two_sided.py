@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from plugin_verify.operators import Revealed, gaussian
-from plugin_verify.operators.basis import Basis
+from plugin_verify.operators import Revealed, gaussian, stack
+from plugin_verify.operators.basis import Basis, norm
 
 ALARM = 1e-10  # false-alarm rate of each statistical assertion in this file
+
+
+@pytest.fixture(autouse=True, params=["array operations", "compiled sweeps"])
+def sweeps(request, monkeypatch):
+    """Take every test down both paths, whatever the length of its vectors."""
+    monkeypatch.setattr(stack, "LONG", 1 if request.param == "compiled sweeps" else 10**9)
+
 SHAPES = [(5, 7, 3), (40, 20, 2), (1, 1, 1), (3, 45, 2), (45, 3, 2)]
 
 
@@ -36,14 +43,14 @@ class NotRemoved(Basis):
     """Find the part in the span but do not remove it."""
 
     def _remove(self, rest, c):
-        pass
+        return None, norm(rest)
 
 
 class RemovedOnce(Basis):
     """Trust one projection."""
 
-    def _project_again(self, rest):
-        return np.zeros((self.trials, self.rank))
+    def _project_again(self, rest, left):
+        return np.zeros((self.trials, self.rank)), norm(rest)
 
 
 class NotOrthogonal(Revealed):

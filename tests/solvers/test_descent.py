@@ -82,3 +82,16 @@ def test_one_start_serves_every_trial(solver):
     assert np.array_equal(shared.x, repeated.x)
     assert solver(G, y[0], x0, **options).x.shape == (4, 3)
     assert solver(G, y, x0, step_size=0.5, iterations=0).x.tolist() == [x0.tolist()] * 4
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_what_a_foreign_network_returns_is_not_written_to(solver):
+    value, back = np.ones(5), np.ones(3)
+    y = np.full(5, 0.5)
+    solver(Foreign(value, back), y, np.zeros(3), step_size=0.1, iterations=3)
+    assert (value == 1).all() and (back == 1).all() and (y == 0.5).all()
+    G = network(trials=2)
+    y, x0 = G(np.ones(3)), np.zeros((2, 3))
+    kept = y.copy()
+    solver(G, y, x0, step_size=0.1, iterations=3)
+    assert np.array_equal(y, kept) and not x0.any()

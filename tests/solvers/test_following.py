@@ -6,10 +6,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from plugin_verify.networks import Network, gaussian_network, leaky_relu
+from plugin_verify.networks import Activation, Network, gaussian_network, leaky_relu
 from plugin_verify.solvers import gradient_descent, plugin
 from plugin_verify.solvers.iteration import iterate
-from plugin_verify.solvers.regions import build, effective_of, flip, look, weights_of
+from plugin_verify.solvers.passes import short_step, step
+from plugin_verify.solvers.regions import build, effective_of, flip, look, measure, reach, weights_of
 from plugin_verify.solvers.settling import Settling
 
 CASES = [((5, 60, 50, 55), 3.0, 0.0), ((4, 80), 1.0, 0.0), ((3, 21, 21, 21), 8.0, 0.0), ((2, 30, 20, 20, 25), 4.0, 0.2),
@@ -120,22 +121,68 @@ def test_flips_leave_the_maps_of_the_new_pattern(slopes) -> None:
     assert np.abs(before - fresh).max() > 1e-3  # false twin: to leave the maps as they were
 
 
+@pytest.mark.parametrize("descent", [False, True])
+@pytest.mark.parametrize("slopes", [(1.0, 0.0), (1.0, -0.4)])
+def test_a_step_is_that_of_plain_products_whether_by_weights_or_by_maps_and_stale_maps_are_caught(slopes, descent) -> None:
+    n, eta = (3, 9, 7, 10), 0.7
+    W, start, at, widths, rng = layout(n, seed=2)
+    G = Network([weights_of(W, start, widths, j).T for j in range(3)], Activation(*slopes, "two slopes"))
+    Bt = np.ascontiguousarray(G.B.T).ravel()
+    x, y, on = rng.standard_normal(3), rng.standard_normal(10), np.zeros(at[-1], np.bool_)
+    L, room, held, many = np.empty(3 * at[-1]), np.empty(at[-1] + 3), np.empty(at[-1] + 3, np.uintp), np.empty(4, np.uintp)
+    made = [np.empty(3) for _ in range(3)]
+    build(W, start, at, widths, on, *slopes, L)
+    stale = L.copy()
+    args = (Bt, y, eta, *slopes, descent, x)
+    step(W, start, at, widths, on, *args, made[0], room, held, many)
+    build(W, start, at, widths, on, *slopes, L)
+    for maps, new in ((L, made[1]), (stale, made[2])):
+        look(W, start, at, widths, on.copy(), *slopes, maps, x, -1, room, held)  # writes the first layer's values only
+        for j in range(3):
+            room[at[j]:at[j + 1]] = x @ effective_of(maps, at, widths, j)
+        short_step(maps, at, widths, on, *args, new, room, held)
+    expected = plain(G, y, eta, gradient_descent if descent else plugin)(x)
+    np.testing.assert_allclose(made[0], expected, rtol=1e-12, atol=1e-13)
+    np.testing.assert_allclose(made[1], expected, rtol=1e-12, atol=1e-13)
+    assert np.abs(made[2] - expected).max() > 1e-3
+
+
+def test_runs_that_go_round_end_as_cycles_on_both_paths() -> None:
+    G, y, x0 = problem((4, 60, 50), 0.0, 20, noise=1.0)
+    fast = gradient_descent(G, y, x0, step_size=6.0, tol=1e-13, max_iterations=1500)
+    slow = iterate(plain(G, y, 6.0, gradient_descent), x0, tol=1e-13, max_iterations=1500)
+    both = (fast.stop_reason == "cycle") & (slow.stop_reason == "cycle")
+    assert both.sum() >= 3 and not (fast.converged | slow.converged)[both].any()
+    assert abs(int((fast.stop_reason == "cycle").sum()) - int((slow.stop_reason == "cycle").sum())) <= 3
+    for trial in np.flatnonzero(both):  # each is where a run of the plain loop to the cap goes round
+        tail = [fast.x[trial]]
+        one = Network([A.A[trial] for A in G.operators])
+        for _ in range(1100):
+            tail.append(plain(one, y[trial], 6.0, gradient_descent)(tail[-1]))
+        back = np.linalg.norm(np.array(tail[1:]) - tail[0], axis=1) / np.linalg.norm(tail[0])
+        assert back.min() < 1e-14 and np.linalg.norm(tail[1] - tail[0]) > 1e-8
+
+
 def test_a_look_finds_the_pattern_and_the_distance_to_the_next_sign_change() -> None:
     n = (2, 6, 5)
     W, start, at, widths, rng = layout(n, seed=4)
     A = [weights_of(W, start, widths, j).T for j in range(2)]
     x = rng.standard_normal(2)
-    on, L = np.zeros(at[-1], np.bool_), np.empty(2 * at[-1])
+    on, L, squares = np.zeros(at[-1], np.bool_), np.empty(2 * at[-1]), np.empty(at[-1])
+    room, held = np.empty(at[-1] + 2), np.empty(at[-1] + 2, np.uintp)
     build(W, start, at, widths, on, 1.0, 0.0, L)
-    flips, reach = look(W, start, at, widths, on, 1.0, 0.0, L, x, 99)
+    flips = look(W, start, at, widths, on, 1.0, 0.0, L, x, 99, room, held)
+    measure(L, at, widths, squares)
+    far = reach(room, squares)
     z = [A[0] @ x, A[1] @ np.maximum(A[0] @ x, 0)]
+    np.testing.assert_allclose(room[:at[-1]], np.concatenate(z))
     assert on.tolist() == np.concatenate([part > 0 for part in z]).tolist() and flips == on.sum()
     angles = np.linspace(0, 2 * np.pi, 400)
     for share, changed in ((0.999, False), (1.001, True)):
-        ring = x + share * reach * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        ring = x + share * far * np.stack([np.cos(angles), np.sin(angles)], axis=1)
         signs = [np.concatenate([A[0] @ p, A[1] @ np.maximum(A[0] @ p, 0)]) > 0 for p in ring]
-        assert any((one != on).any() for one in signs) is changed or (changed and reach < 1e-12)
-    assert look(W, start, at, widths, on, 1.0, 0.0, L, -x, 1)[0] == 2
+        assert any((one != on).any() for one in signs) is changed or (changed and far < 1e-12)
+    assert look(W, start, at, widths, on, 1.0, 0.0, L, -x, 1, room, held) == 2
     np.testing.assert_allclose(effective_of(L, at, widths, 0).T, A[0])
 
 

@@ -114,6 +114,19 @@ def test_what_only_comes_near_again_is_no_cycle():
     assert iterate(lambda x: turn @ x, np.array([1.0, 0.0]), tol=1e-12, max_iterations=100).stop_reason == "cap"
 
 
+def test_what_comes_back_to_rounding_in_long_steps_is_a_cycle():
+    angle = 2 * np.pi / 7
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    solution = iterate(lambda x: turn @ x, np.array([1.0, 0.3]), tol=1e-12)
+    assert (solution.stop_reason, solution.iterations) == ("cycle", 15)  # as at step 8
+
+
+@pytest.mark.parametrize(("size", "rate"), [(1.0, 1e-2), (1.0, 1e-9), (1.0, 1e-12), (1e-6, 1e-2), (1e-6, 1e-8)])
+def test_to_and_fro_while_it_still_converges_is_no_cycle(rate, size):
+    solution = iterate(lambda x: 1 - (1 - rate) * (x - 1), [1 + size], tol=1e-13, max_iterations=4000)
+    assert solution.stop_reason == ("converged" if rate == 1e-2 else "cap")
+
+
 def test_the_first_result_fixes_the_leading_axes():
     solution = iterate(lambda x: 0.5 * x + np.ones((4, 1)), np.zeros(2), iterations=3)
     assert solution.x.shape == (4, 2)
