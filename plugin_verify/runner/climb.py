@@ -113,6 +113,15 @@ def next_climbs(job: Job, store: Store, seed: int) -> list[ClimbUnit]:
     return [_unit(job, 1 + index, there.ladder, seed) for index in range(done, min(MOST, done + needed))]
 
 
+def climb_now(job: Job, seed: int) -> Measurement:
+    """Run a pilot and as many climbs as can support, here, and hold them against the job's own claim; nothing is stored."""
+    assert job.climb is not None
+    own = job._replace(climb=job.climb._replace(of=job.case.claim, threshold=1.0))
+    ladder = _ladder(_run(_unit(own, 0, None, seed)))
+    count = climbs_to_support(job.case.level) if ladder.reached else 0
+    return judge_climbs(own, Climbs(ladder, [_climb(_run(_unit(own, 1 + index, ladder, seed))) for index in range(count)], None))
+
+
 def _unit(job: Job, block: int, ladder: Ladder | None, seed: int) -> ClimbUnit:
     case, plan = job.case, job.climb
     assert plan is not None and case.delta is not None

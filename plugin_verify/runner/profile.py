@@ -23,7 +23,7 @@ class Profile(NamedTuple):
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("smoke", seconds=0.4, trials=200_000, exploratory=400, climb_seconds=0.0),
+        Profile("smoke", seconds=0.4, trials=200_000, exploratory=400, climb_seconds=1.5),
         Profile("standard", seconds=8.0, trials=2_000_000, exploratory=4_000, climb_seconds=20.0),
         Profile("deep", seconds=120.0, trials=50_000_000, exploratory=100_000, climb_seconds=600.0),
     )

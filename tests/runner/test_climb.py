@@ -100,7 +100,8 @@ def test_the_plan_is_kept(run) -> None:
 def test_nothing_is_climbed_where_counting_can_decide_or_the_profile_affords_none() -> None:
     found = [one for one in collect([FAR]) if one.claim.id == "far"]
     near = make_plan(found, profile=PROFILES["standard"], seed=1, at=["log10_p=-4, log10_delta=-3"]).claims[0].jobs[0]
-    assert near.climb is None and plan_of("far", "smoke").claims[0].jobs[0].climb is None
+    poor = PROFILES["smoke"]._replace(climb_seconds=0.01)
+    assert near.climb is None and make_plan(found, profile=poor, seed=1).claims[0].jobs[0].climb is None
     assert plan_of("far", trials=50).claims[0].jobs[0].climb is None
 
 

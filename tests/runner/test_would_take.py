@@ -20,8 +20,12 @@ def normal(delta: float, *, gaussian: bool) -> HighProbabilityBound:
         gaussian=gaussian, cost=lambda s: Cost("stored", 1e-5, 100))
 
 
-def planned(delta: float, *, gaussian: bool = True, profile: str = "smoke", **more):
-    return make_plan([Found(normal(delta, gaussian=gaussian), "here:normal", "0")], profile=PROFILES[profile], seed=1, **more)
+POOR = PROFILES["smoke"]._replace(climb_seconds=0.0)
+
+
+def planned(delta: float, *, gaussian: bool = True, profile: str = "", **more):
+    return make_plan([Found(normal(delta, gaussian=gaussian), "here:normal", "0")], profile=PROFILES.get(profile, POOR), seed=1,
+                     **more)
 
 
 def job(*args, **more):
