@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugin_verify.operators.normals import fill
+from plugin_verify.normals import fill
 from plugin_verify.solvers.iteration import DIVERGED, REASONS
 from plugin_verify.typing import Array, Generator
 

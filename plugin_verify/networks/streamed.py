@@ -16,9 +16,9 @@ import numpy as np
 from plugin_verify.networks.activation import Sigma, relu
 from plugin_verify.networks.network import Network
 from plugin_verify.networks.widths import validate_widths
+from plugin_verify.normals import normal
 from plugin_verify.operators import Revealed
 from plugin_verify.operators.blocked import Blocked
-from plugin_verify.operators.normals import normal
 from plugin_verify.typing import Array
 
 

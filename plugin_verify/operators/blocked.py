@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from plugin_verify.normals import normal
 from plugin_verify.operators.basis import Basis, norm
-from plugin_verify.operators.normals import normal
 from plugin_verify.typing import Array, Generator
 
 _ROWS = 2**16  # in a block: long enough that seeding does not count, short enough for the cache

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.operators.normals import normal
+from plugin_verify.normals import normal
 from plugin_verify.operators.real import as_real
 from plugin_verify.typing import Array, Generator
 

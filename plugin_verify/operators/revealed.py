@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from plugin_verify.normals import fill
 from plugin_verify.operators.basis import Basis, norm
-from plugin_verify.operators.normals import fill
 from plugin_verify.operators.stack import Stack
 from plugin_verify.typing import Array, Generator
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.operators.compiled import compiled
+from plugin_verify.compiled import compiled
 
 U = np.uintp  # numba does not look for negative indices among unsigned ones
 ONE, TWO, THREE, FOUR = U(1), U(2), U(3), U(4)

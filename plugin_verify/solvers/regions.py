@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.operators.compiled import compiled
+from plugin_verify.compiled import compiled
 from plugin_verify.solvers.passes import U, push, start_at
 
 

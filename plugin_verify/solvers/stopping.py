@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.operators.compiled import compiled
+from plugin_verify.compiled import compiled
 from plugin_verify.solvers.iteration import NEAR, ROUNDING
 
 RAN, CONVERGED, DIVERGED, CYCLE, STALLED = range(5)  # the order of REASONS

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.operators.compiled import compiled
+from plugin_verify.compiled import compiled
 from plugin_verify.solvers.passes import short_step, step
 from plugin_verify.solvers.regions import build, form, look, measure, reach
 from plugin_verify.solvers.stopping import RAN, distance, linear_step, verdict

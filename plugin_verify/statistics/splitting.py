@@ -21,6 +21,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from plugin_verify.normals import fill, normal
 from plugin_verify.statistics.diagnostics import LevelReport, rank_correlation, traits
 from plugin_verify.typing import Array, Generator
 
@@ -129,7 +130,7 @@ def _start(land: Landscape, effort: Effort, rng: Generator) -> _Particles:
     scores = np.empty(effort.particles)
     for part in _parts(land, effort.particles):
         for array in normals:
-            rng.standard_normal(out=array[part])
+            fill(rng, array[part])
         scores[part] = _score(land, [array[part] for array in normals])
     return _Particles(normals, scores)
 
@@ -172,8 +173,7 @@ def _once(land: Landscape, normals: Sequence[Array], scores: Array, level: float
     keep = math.sqrt(1 - step * step)
     proposals = []
     for array in normals:
-        moved = rng.standard_normal(array.shape)
-        moved *= step
+        moved = normal(rng, array.shape, step)
         moved += keep * array
         proposals.append(moved)
     found = _score(land, proposals)

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from plugin_verify.compiled import compiled
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.suprema.pieces import add, compiled, length, pieces, size
+from plugin_verify.suprema.pieces import add, length, pieces, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.suprema.segment import along
 from plugin_verify.typing import Array

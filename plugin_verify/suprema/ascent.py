@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.suprema.pieces import add, compiled, evaluate, length, pieces, preactivate, size
+from plugin_verify.compiled import compiled
+from plugin_verify.suprema.pieces import add, evaluate, length, pieces, preactivate, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 

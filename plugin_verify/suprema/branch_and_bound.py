@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from plugin_verify.compiled import compiled
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.suprema.ascent import climb
 from plugin_verify.suprema.cells import cell_bound, corners
-from plugin_verify.suprema.pieces import Pieces, add, compiled, evaluate, length, pieces, preactivate, size
+from plugin_verify.suprema.pieces import Pieces, add, evaluate, length, pieces, preactivate, size
 from plugin_verify.suprema.queue import pop, push
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array

@@ -24,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.suprema.pieces import add, compiled, evaluate, length, preactivate
+from plugin_verify.compiled import compiled
+from plugin_verify.suprema.pieces import add, evaluate, length, preactivate
 
 KEPT = 0.7
 """Any positive number gives a bound; this one gave the fewest cells among those tried."""

@@ -5,23 +5,12 @@ Only the units that change sign within the ball are in b, e and U; the others ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
+from plugin_verify.compiled import compiled
 from plugin_verify.typing import Array
-
-F = TypeVar("F", bound=Callable[..., Any])
-REASSOCIATE = {"reassoc", "contract", "nsz", "arcp"}
-"""Sums may be taken in any order, which vector units need; NaN and infinity keep their meaning."""
-
-
-def compiled(function: F) -> F:
-    """Compile a function once and keep the result on disk."""
-    made: Any = numba.njit(cache=True, fastmath=REASSOCIATE)(function)
-    return made  # type: ignore[no-any-return]
 
 
 class Pieces(NamedTuple):

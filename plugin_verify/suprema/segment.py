@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from plugin_verify.compiled import compiled
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.suprema.pieces import add, compiled, evaluate, pieces, preactivate, size
+from plugin_verify.suprema.pieces import add, evaluate, pieces, preactivate, size
 from plugin_verify.suprema.restriction import Restriction
 from plugin_verify.typing import Array
 

@@ -25,7 +25,7 @@ class Normals:
         """Write `scale` times the next out.size numbers of rng.standard_normal() into out, which is contiguous."""
         self.drawn += out.size
         if out.size >= FEW and type(rng) is Generator and self._pays():
-            from plugin_verify.operators.compiled import fill_normal
+            from plugin_verify.compiled import fill_normal
 
             fill_normal(rng, out.reshape(-1), scale)
         else:

@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
-from plugin_verify.operators import normals
-from plugin_verify.operators.compiled import fill_normal
-from plugin_verify.operators.normals import Normals
+from plugin_verify import normals
+from plugin_verify.compiled import fill_normal
+from plugin_verify.normals import Normals
 
 KINDS = [np.random.SFC64, np.random.PCG64, np.random.PCG64DXSM, np.random.Philox, np.random.MT19937]
 
@@ -41,7 +41,7 @@ def test_a_generator_of_another_kind_is_asked_itself() -> None:
 
 
 def test_numba_is_imported_once_it_pays_and_not_before() -> None:
-    code = ("import sys, numpy as np\nfrom plugin_verify.operators import normals\n"
+    code = ("import sys, numpy as np\nfrom plugin_verify import normals\n"
             "rng, process = np.random.default_rng(1), normals._process\n"
             "normals.normal(rng, (normals.FEW,))\nprint('numba' in sys.modules)\n"
             "process.drawn = normals.PAYS\nnormals.normal(rng, (normals.FEW,))\nprint('numba' in sys.modules)")
