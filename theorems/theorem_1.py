@@ -82,7 +82,7 @@ COUNTABLE = (  # n_0 = 1 and cheap enough: the theorem's probability is within r
     *grid(Setting, n=((1, 4000),), k=(10,), noise=(1.0,), noise_direction=("generic", "ones")),
     *grid(Setting, n=((1, 4000),), k=(10,), theta=(0.375,), noise=(1.0,), noise_direction=("first",)),
 )
-BOUNDARY = grid(Setting, n=((1, 80), (1, 160), (1, 250)))
+BOUNDARY = grid(Setting, n=((1, 80), (1, 160), (1, 230), (1, 250), (1, 344)))
 RARE_BELOW = grid(Setting, n=((2, 633), (3, 1044), (5, 1875)))  # 0.8 times the width at which the claim begins to hold
 RARE_WITHIN = grid(Setting, n=((2, 830), (3, 1370)))  # 1.05 times that width
 RARE_ABOVE = grid(Setting, n=((2, 949), (3, 1566), (5, 2813)))  # 1.2 times

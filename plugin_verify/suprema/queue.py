@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugin_verify.suprema.pieces import compiled
+from plugin_verify.compiled import compiled
 
 
 @compiled
