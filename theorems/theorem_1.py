@@ -89,6 +89,7 @@ RARE_ABOVE = grid(Setting, n=((2, 949), (3, 1566), (5, 2813)))  # 1.2 times
 WIDE = (  # condition (6) holds amply; the probability is beyond counting, or the trials are dear
     *grid(Setting, n=((2, 1200), (5, 3000)), theta=(0.1, 1.0), k=(1, 5), angle=(90.0,)),
     *grid(Setting, n=((2, 4000),), k=(10,), noise=(1.0,), angle=(45.0,), R=(0.5,)),
+    Setting((1, 200, 6299)),  # two layers, too narrow
     *grid(Setting, n=((1, 520, 21461),), k=(1, 5)),
     *grid(Setting, n=((5, 2600, 107300, 1249806),), theta=(1.0,), k=(3,), noise=(1.0,), angle=(120.0,)),
     *grid(Setting, n=((1, 8105, 445785, 5067212),), theta=(1.0,), k=(3,), R=(2.0,), noise=(1.0,)),
