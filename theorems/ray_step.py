@@ -17,6 +17,8 @@ import numpy as np
 
 from plugin_verify.typing import Array
 
+NARROWEST = {1: 287, 2: 791, 3: 1305, 5: 2344}
+"""The least m at which Theorem 1 holds here for k = 1 and theta = 1, by n_0: `narrowest` at its own probability."""
 POINTS = 4001
 """Nodes of Simpson's rule in log Q."""
 

