@@ -75,6 +75,20 @@ def either_tail(s: Sides) -> float:
     return float(p + q - p * q)
 
 
+def cross(s: Setting, g: Array) -> Array:
+    """Measure the larger of two: one climbs to 0.9 early and hardly further, the other reaches 1 at 10^log10_p."""
+    early = np.where(g[:, 0] < 2.3, g[:, 0] * (0.9 / 2.3), 0.9 + 0.02 * (g[:, 0] - 2.3))
+    return np.maximum(early, g[:, 1] / quantile(s.log10_p))
+
+
+def crossing_tail(s: Setting) -> float:
+    """Return the probability of one or the other."""
+    from scipy.stats import norm
+
+    p, q = 10.0**s.log10_p, float(norm.sf(2.3 + 0.1 / 0.02))
+    return p + q - p * q
+
+
 def product_tail(s: Product) -> float:
     """Return P(chi2_{n_0}/n_0 chi2_{n_1}/n_1 > times), d = 2."""
     from scipy.integrate import simpson
@@ -94,12 +108,16 @@ line = KnownTail(
                     quantity=lambda s, g: g[:, 0], bound=lambda s: quantile(s.log10_p)))
 size = KnownTail(
     id="norm", says="the squared norm, a chi-square", tail=lambda s: 10.0**s.log10_p,
-    claim=_anything(id="known-norm", settings=grid(Setting, n=(10, 300), log10_p=DECADES), sampler=draw,
+    claim=_anything(id="known-norm", settings=grid(Setting, n=(300,), log10_p=DECADES), sampler=draw,
                     quantity=lambda s, g: np.vecdot(g, g), bound=norm_quantile))
 modes = KnownTail(
     id="two-modes", says="one coordinate or another: two modes", tail=either_tail,
-    claim=_anything(id="known-two-modes", settings=grid(Sides, n=(20,), log10_p=DECADES, farther=(0.0, 0.3)), sampler=draw,
+    claim=_anything(id="known-two-modes", settings=grid(Sides, n=(20,), log10_p=DECADES, farther=(0.3,)), sampler=draw,
                     quantity=either, bound=lambda s: 1.0))
+crossing = KnownTail(
+    id="crossing-modes", says="a way of failing that is met late and takes over near the bound", tail=crossing_tail, fails=True,
+    claim=_anything(id="known-crossing-modes", settings=grid(Setting, n=(20,), log10_p=(-6,)), sampler=draw, quantity=cross,
+                    bound=lambda s: 1.0))
 product = KnownTail(
     id="noise-product", says="Lemma 6: noise through two layers, a product of chi-squares", tail=product_tail,
     claim=_anything(id="known-noise-product", settings=grid(Product, n=((2, 8, 6),), times=(15.0, 53.0, 180.0)),

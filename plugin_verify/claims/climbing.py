@@ -69,5 +69,5 @@ def measure_climbs(case: Case, ladder: Ladder, climbs: Sequence[Climb], effort: 
 
 def _nothing(case: Case, why: str) -> Measurement:
     interval = (0.0, math.inf if case.open_bound else 1.0)
-    tail: dict[str, Any] = {"marks": [], "mean": [], "low": [], "high": [], "estimate": 0.0, "climbs": 0, "withheld": why}
+    tail: dict[str, Any] = {"marks": [], "mean": [], "low": [], "high": [], "estimate": None, "climbs": 0, "withheld": why}
     return Measurement("splitting", 0, 0, 0, 0, interval, False, False, None, None, None, [], tail=tail)

@@ -18,9 +18,11 @@ class KnownTail:
         says: what it is, as a phrase.
         claim: its score is what is climbed, and its settings say where.
         tail: s -> P(some component of the quantity exceeds its bound), exactly.
+        fails: on this tail climbs are known to fall short, and the table shows it.
     """
 
     id: str
     says: str
     claim: HighProbabilityBound
     tail: Callable[[Any], float]
+    fails: bool = False

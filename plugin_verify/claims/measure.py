@@ -86,9 +86,21 @@ def _sufficient_multiple(case: Case, tally: Tally, missing: int) -> float | None
     assert case.delta is not None
     if not 0 < case.delta < 1:
         return None
-    upper = tally.values[:, 1] if case.kind == "uniform-bound" else trial_scores(case, tally)
-    found = quantile_interval(_with(missing, math.inf, upper), 1 - case.delta, level=case.level).high
+    upper = _with(missing, math.inf, tally.values[:, 1] if case.kind == "uniform-bound" else trial_scores(case, tally))
+    found = _anytime_quantile(case, upper) if case.anytime else quantile_interval(upper, 1 - case.delta, level=case.level).high
     return found if math.isfinite(found) else None
+
+
+def _anytime_quantile(case: Case, scores: Array) -> float:
+    """Give the least score that so few others exceed that the confidence sequence supports it, +inf if none is."""
+    assert case.delta is not None
+    ranked = np.sort(np.where(np.isnan(scores), math.inf, scores))[::-1]
+    few, many = -1, len(ranked)  # as many scores above may be supported, may not
+    while many - few > 1:
+        middle = (few + many) // 2
+        high = float(confidence_sequence(middle, len(ranked), level=case.level, near=case.delta).high)
+        few, many = (middle, many) if high <= case.delta else (few, middle)
+    return float(ranked[few]) if few >= 0 else math.inf
 
 
 def _quantile(case: Case, tally: Tally, missing: int) -> Measurement:

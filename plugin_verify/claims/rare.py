@@ -81,8 +81,12 @@ for _name in dir(np.random.Generator):
         setattr(Replayed, _name, _refuse(_name))
 
 
-def landscape(claim: HighProbabilityBound, setting: Setting, pins: Mapping[str, float], rng: Generator) -> tuple[Landscape, str]:
+def landscape(claim: HighProbabilityBound, setting: Setting, pins: Mapping[str, float], rng: Generator, *,
+              decides: str | None = None) -> tuple[Landscape, str]:
     """Build what is climbed at a setting, and tell what its score can decide.
+
+    Of a bracket one end is climbed: the one that `decides` asks for, or, where it is not given, the one that a few trials
+    suggest. Where both ends are taken for one, a trial in which they differ raises.
 
     The score is the largest component of quantity / (bound + slack), so that a trial violates the claim where it exceeds 1; with
     an open bound constant it is quantity over what the constant multiplies.
@@ -90,26 +94,30 @@ def landscape(claim: HighProbabilityBound, setting: Setting, pins: Mapping[str, 
     Raises:
         ClaimError: if the claim draws anything but standard normals, or draws different numbers of them.
     """
-    probe = 4
+    probe = 8
     recorded = Replayed(probe, source=rng)
     with blaming(claim, setting):
         value = claim.quantity(setting, claim.sampler(setting, recorded, probe))
     shapes = tuple(array.shape[1:] for array in recorded.handed_out)
     if not shapes:
         raise ClaimError(f"{claim.id}: gaussian=True, but the sampler asked for no normals", claim=claim.id)
-    end, decides = _end(claim, value)
+    found_decides = decides or (_decides(claim, value) if isinstance(claim, UniformBound) else BOTH)
 
     def score(normals: Normals) -> Array:
         trials = len(normals[0])
         rng = Replayed(trials, normals)
         found = claim.quantity(setting, claim.sampler(setting, rng, trials))
-        return scores(claim, setting, found if end is None else found[end], trials, pins)
+        if not isinstance(claim, UniformBound):
+            return scores(claim, setting, found, trials, pins)
+        if found_decides == BOTH and not _is_point(claim, found, trials):
+            raise ArithmeticError(f"{claim.id}: the bracket of a supremum is no point in a trial, as it was in those of the plan")
+        return scores(claim, setting, found[1 if found_decides == SUPPORT else 0], trials, pins)
 
     numbers = 8 * 4 * sum(math.prod(shape) for shape in shapes)
     land = Landscape(shapes, score, max(1, int(CACHE_BYTES / numbers)))
     with blaming(claim, setting):
         land.score(recorded.handed_out)
-    return land, decides
+    return land, found_decides
 
 
 def scores(claim: HighProbabilityBound, setting: Setting, value: Any, trials: int, pins: Mapping[str, float]) -> Array:
@@ -122,12 +130,14 @@ def scores(claim: HighProbabilityBound, setting: Setting, value: Any, trials: in
     return np.asarray(parts.max(axis=1))
 
 
-def _end(claim: HighProbabilityBound, value: Any) -> tuple[int | None, str]:
-    """Choose the end of a bracket to climb by: any where the two are one to rounding, else the upper one where it is finite."""
-    if not isinstance(claim, UniformBound):
-        return None, BOTH
-    lower, upper = (np.asarray(columns(end, len(np.atleast_1d(end if not hasattr(end, "_fields") else end[0])),
-                                       claim=claim.id)[1]) for end in value)
-    if (upper <= lower + SLACK * np.abs(lower)).all():
-        return 0, BOTH
-    return (1, SUPPORT) if np.isfinite(upper).all() else (0, REFUTE)
+def _decides(claim: HighProbabilityBound, value: Any) -> str:
+    """Choose the end of a bracket to climb by: either where they are one to rounding, else the upper one where it is finite."""
+    trials = len(np.atleast_1d(value[0][0] if hasattr(value[0], "_fields") else value[0]))
+    if _is_point(claim, value, trials):
+        return BOTH
+    return SUPPORT if np.isfinite(columns(value[1], trials, claim=claim.id)[1]).all() else REFUTE
+
+
+def _is_point(claim: HighProbabilityBound, value: Any, trials: int) -> bool:
+    lower, upper = (columns(end, trials, claim=claim.id)[1] for end in value)
+    return bool((upper <= lower + SLACK * np.abs(lower)).all())

@@ -147,7 +147,9 @@ def _judge_open_bound(case: Case, found: Measurement) -> Judged:
     if case.delta == 1:
         return Judged(Verdict.UNDECIDED, "The claim allows every trial to fail here, so it says nothing.")
     if low <= 0:
-        return Judged(Verdict.UNDECIDED, f"Too few trials to bound {case.open_bound} from below.")
+        what = "Nothing bounds" if found.tail else "Too few trials to bound"
+        also = f"; {high:.4g} suffices here{_level(case)}" if math.isfinite(high) else ""
+        return Judged(Verdict.UNDECIDED, f"{what} {case.open_bound} from below{also}.")
     enough = f"and {high:.4g} suffices here" if math.isfinite(high) else "and nothing says yet what suffices here"
     return Judged(Verdict.FORCES, f"{case.open_bound} must be at least {low:.4g} for this setting, {enough}{_level(case)}.")
 
@@ -157,7 +159,7 @@ def _supported_because(case: Case, found: Measurement) -> str:
     if case.kind == "expectation-identity":
         worst = max(abs(found.interval[0]), abs(found.interval[1]))
         return f"Every component lies within {worst:.2%} of its expected value; the margin is {case.margin:.2%}{_level(case)}."
-    how = (f", by {found.tail['climbs']} climbs of splitting and the undershoot factor {found.tail['factor']:.2g}"
+    how = (f" by splitting, if climbs undershoot by more than {found.tail['factor']:.2g} as seldom as assumed"
            if found.tail else "")
     return (f"The failure probability is at most {found.interval[1]:.3g}{how}, where the claim allows "
             f"{case.delta:.3g}{_level(case)}.")
@@ -171,12 +173,20 @@ def _undecided_because(case: Case, found: Measurement) -> str:
     if case.delta == 1:
         return "The claim allows every trial to fail here, so it says nothing."
     if found.tail:
-        why = f"nothing is concluded from it, for {found.tail['withheld']}" if found.tail["withheld"] else (
-            f"it is bounded by [{found.interval[0]:.3g}, {found.interval[1]:.3g}]")
-        return (f"Splitting puts the failure probability at {found.tail['estimate']:.3g}; {why}; the claim allows "
-                f"{case.delta:.3g}.")
+        return _undecided_by_climbs(case, found)
     return (f"{found.failures} failures in {_trials(found)} exclude a failure probability above {found.interval[1]:.3g}; "
             f"the claim allows {case.delta:.3g}.")
+
+
+def _undecided_by_climbs(case: Case, found: Measurement) -> str:
+    assert found.interval is not None and found.tail is not None
+    if found.tail["estimate"] is None:
+        return f"Splitting says nothing here: {found.tail['withheld']}."
+    where = "at" if found.tail["reaches_bound"] else "at no more than about"
+    why = (f"nothing is supported by it, for {found.tail['withheld']}" if found.tail["withheld"] else
+           f"it is bounded by [{found.interval[0]:.3g}, {found.interval[1]:.3g}]")
+    return (f"Splitting puts the failure probability {where} {found.tail['estimate']:.3g}; {why}; the claim allows "
+            f"{case.delta:.3g}.")
 
 
 def _trials(found: Measurement) -> str:

@@ -71,7 +71,7 @@ def draw_interval(axes: Axes, x: float, row: Record, span: tuple[float, float]) 
 
 def estimate(row: Record) -> float:
     """Give the failure probability as estimated: the mean of the climbs, or the share of the trials that failed."""
-    if by_splitting(row):
+    if by_splitting(row) and row["tail"]["estimate"] is not None:
         return real(row["tail"]["estimate"])
     return (row["failures"] or 0) / row["trials"] if row["trials"] else 0.0
 

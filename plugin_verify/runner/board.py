@@ -98,6 +98,10 @@ def _site(job: Job, store: Store) -> Site:
 def _climbed(job: Job, counted: Measurement, store: Store) -> Measurement:
     """Let the climbs decide, and the trials show what is usual."""
     rare = judge_climbs(job, read_climbs(job, store))
+    if rare.supported and counted.violated and rare.tail:
+        assert rare.interval is not None
+        told = rare.tail | {"withheld": "the counted trials fail too often"}
+        rare = rare._replace(supported=False, sufficient_multiple=None, tail=told, interval=(rare.interval[0], 1.0))
     return counted._replace(method=rare.method, interval=rare.interval, violated=rare.violated, supported=rare.supported,
                             refuted_multiple=rare.refuted_multiple, would_take=None, tail=rare.tail,
                             sufficient_multiple=rare.sufficient_multiple)

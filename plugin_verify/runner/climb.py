@@ -44,6 +44,7 @@ class ClimbUnit(NamedTuple):
     pins: dict[str, float]
     block: int
     effort: Effort
+    decides: str
     least: float
     target: float | None
     ladder: Ladder | None
@@ -126,14 +127,14 @@ def _unit(job: Job, block: int, ladder: Ladder | None, seed: int) -> ClimbUnit:
     case, plan = job.case, job.climb
     assert plan is not None and case.delta is not None
     return ClimbUnit(job.reference, case.claim + CLIMBS, case.setting_id, case.setting, case.pins, block, plan.effort,
-                     case.delta / BEYOND, None if case.open_bound else 1.0, ladder, seed)
+                     plan.decides, case.delta / BEYOND, None if case.open_bound else 1.0, ladder, seed)
 
 
 def _run(unit: ClimbUnit) -> Tally:
     claim, setting = unit_claim(unit)
     assert isinstance(claim, HighProbabilityBound)
     rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
-    land, _ = landscape(claim, setting, unit.pins, rng)
+    land, _ = landscape(claim, setting, unit.pins, rng, decides=unit.decides)
     if unit.ladder is None:
         ladder = pilot(land, unit.effort, rng, least=unit.least, target=unit.target)
         return Tally(unit.trials, 0, int(ladder.reached), 0, np.column_stack([ladder.marks, ladder.steps]))

@@ -79,10 +79,15 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
 
 
 def calibration() -> dict[str, Any] | None:
-    """Read how the undershoot factor fared on claims whose tails are known exactly; None where the package has no such table."""
+    """Read how the undershoot factor fared on claims whose tails are known exactly; None where the package has no such table.
+
+    The errors of the single runs stay in the package.
+    """
     table = files("plugin_verify.statistics").joinpath("calibration.json")
-    found: dict[str, Any] | None = json.loads(table.read_text("utf-8")) if table.is_file() else None
-    return found
+    if not table.is_file():
+        return None
+    found: dict[str, Any] = json.loads(table.read_text("utf-8"))
+    return found | {"rows": [{name: row[name] for name in row if name not in ("errors", "levels")} for row in found["rows"]]}
 
 
 def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Mapping[str, float]) -> dict[str, Any]:

@@ -278,5 +278,8 @@ def _assumptions(claim: Claim) -> list[str]:
     if isinstance(claim, ExpectationIdentity):
         return [f"Catoni's interval: {claim.variance_says}."]
     if isinstance(claim, HighProbabilityBound):
-        return ["Trials are independent draws; the interval (Clopper-Pearson, or order statistics) is exact."]
+        exact = "Trials are independent draws; the intervals of what is counted are exact."
+        climbs = ("Where splitting supports: a climb, whatever its ladder, undershoots by more than the stated factor with "
+                  "probability at most 0.05.")
+        return [exact, climbs] if claim.gaussian else [exact]
     return []

@@ -132,7 +132,7 @@ def _bite(claim: Claim, mutant: str, probe: Probe) -> Bite:
 def _climb(claim: Claim, job: Job, probe: Probe, looks: Sequence[_Look], spent: float) -> Bite:
     """Take a last look at a twin that counting does not catch: by climbs of it, where these are cheapest."""
     assert job.climb is not None
-    found = climb_now(job, probe.seed)
+    found = climb_now(job._replace(case=job.case._replace(level=job.case.level / 9)), probe.seed)  # a third look
     settings = {look.job.case.setting_id for look in looks} | {job.case.setting_id}
     where = describe(from_record(job.case.setting, claim.settings[0]))
     return Bite("", "caught" if found.violated else "survived", False, where, found.trials, len(settings),

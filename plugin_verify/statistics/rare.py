@@ -4,8 +4,9 @@ From below: an estimate that is unbiased and not negative, over p, is an e-value
 1 - b + b times it for every bet b in [0, 1]; products over independent climbs are, too, and so is an average over bets. By
 Ville's inequality it exceeds 1 / level with probability at most `level`, however many climbs are waited for [1].
 
-From above: it is assumed that one climb undershoots the tail by more than a factor c with probability at most MISS. Then c times
-the largest of R climbs lies below the tail with probability at most MISS^R. The factor is measured (`calibration`).
+From above: it is assumed that a climb, whatever the ladder that it climbs, undershoots the tail by more than a factor c with
+probability at most MISS. Climbs of one ladder being independent, c times the largest of R of them then lies below the tail with
+probability at most MISS^R. The factor is measured on known tails; no measurement excludes a mode that no climb has found.
 
 References:
     [1] A. Ramdas, P. Grunwald, V. Vovk, G. Shafer, "Game-theoretic statistics and safe anytime-valid inference", 2023.
@@ -24,8 +25,8 @@ from plugin_verify.typing import Array
 
 MISS = 0.05
 """How often one climb may undershoot by more than its factor."""
-SPREAD = 3.0
-"""The variance of log p that the factor allows for, over what independent particles would have; the calibration bears it out."""
+SPREAD = 2.0
+"""The variance of a climb's log p that the factor allows for, over that of independent particles; calibrated."""
 _QUANTILE = 1.6448536269514722  # of the standard normal, at 1 - MISS
 BETS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 """The bets that are averaged over: small ones pay where climbs scatter or p is close, large ones where they agree."""
@@ -48,10 +49,11 @@ def climbs_to_support(level: float) -> int:
 def undershoot_factor(levels: int, effort: Effort) -> float:
     """Return c: a climb of so many levels is assumed to be below the tail over c with probability at most MISS.
 
-    It is exp(1.645 sigma), where sigma^2 is SPREAD times the variance of log p with independent particles,
-    levels (1 - share) / (share particles).
+    It is exp(1.645 sigma + sigma^2 / 2), where sigma^2 is SPREAD times the variance of log p with independent particles,
+    levels (1 - share) / (share particles): if the estimate is without bias and its logarithm normal, it has that quantile.
     """
-    return math.exp(_QUANTILE * math.sqrt(SPREAD * levels * (1 - effort.share) / (effort.share * effort.particles)))
+    sigma = math.sqrt(SPREAD * levels * (1 - effort.share) / (effort.share * effort.particles))
+    return math.exp(_QUANTILE * sigma + sigma**2 / 2)
 
 
 def tail_bounds(tails: Array, *, level: float, effort: Effort) -> TailBounds:
@@ -71,7 +73,8 @@ def tail_bounds(tails: Array, *, level: float, effort: Effort) -> TailBounds:
         high = np.ones(tails.shape[1:])
     else:
         factors = np.array([undershoot_factor(k + 1, effort) for k in range(levels)])
-        high = np.minimum(1.0, factors[:, None] * tails[:needed].max(axis=0))
+        high = np.minimum(1.0, factors[:, None] * tails[:needed].max(axis=0)).ravel()
+        high = np.maximum.accumulate(high[::-1])[::-1].reshape(tails.shape[1:])  # it may not rise where the factor does
     return TailBounds(tails.mean(axis=0), low, high)
 
 

@@ -94,11 +94,11 @@ def pilot(land: Landscape, effort: Effort, rng: Generator, *, least: float, targ
         level = float(row[-1])
         tail *= float(np.mean(particles.scores > level))
         if tail <= least:
-            break
+            return Ladder(np.array(marks), np.array([*steps, step]), reached=True)
         particles, _ = _resample(particles, level, rng)
         step = _move(land, particles, level, step, effort.moves, rng, adapt=True)[0]
         steps.append(step)
-    return Ladder(np.array(marks), np.array([*steps, step]), reached=True)
+    return Ladder(np.array(marks), np.array(steps), reached=False)
 
 
 def climb(land: Landscape, ladder: Ladder, effort: Effort, rng: Generator) -> Climb:

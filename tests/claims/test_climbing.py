@@ -47,7 +47,7 @@ def test_far_above_what_is_allowed_it_is_refuted(case) -> None:
 def test_close_to_what_is_allowed_nothing_is_decided(case) -> None:
     one = found(case, 1.1e-8)
     judged = judge(case._replace(delta=1.1e-8), one, forced={}, power="a twin")
-    assert judged.verdict == Verdict.UNDECIDED and "bounded by" in judged.reason
+    assert judged.verdict == Verdict.UNDECIDED and "is bounded by" in judged.reason
 
 
 def test_bad_mixing_withholds_support_and_no_refutation(case) -> None:

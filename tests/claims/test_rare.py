@@ -110,3 +110,21 @@ def test_a_bracket_is_climbed_by_the_end_that_can_decide(ends, decides: str, sco
                            quantity=lambda s, g: ends(np.vecdot(g, g)), failure_probability=norm.failure_probability)
     land, found = landscape(bracket, Setting(), {}, generator(1))
     assert found == decides and land.score([np.ones((1, 3))])[0] == pytest.approx(score)
+
+
+def opening(s, g):
+    """A bracket that is a point but where it is rare."""
+    low = np.vecdot(g, g)
+    return low, np.where(g[:, 0] > 5, low + 1, low)
+
+
+def test_the_end_that_is_climbed_is_that_of_the_plan_and_a_point_that_opens_raises() -> None:
+    bracket = UniformBound(id="opening", settings=(Setting(),), sampler=norm.sampler, bound=norm.bound, gaussian=True,
+                           quantity=opening, failure_probability=norm.failure_probability)
+    land, found = landscape(bracket, Setting(), {}, generator(1))
+    usual, rare = np.ones((1, 3)), np.full((1, 3), 6.0)
+    assert found == BOTH and land.score([usual])[0] == pytest.approx(0.75)
+    with pytest.raises(ArithmeticError, match="no point"):
+        land.score([rare])
+    upper, _ = landscape(bracket, Setting(), {}, generator(1), decides=SUPPORT)
+    assert upper.score([rare])[0] == pytest.approx((108 + 1) / 4)

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, norm
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.statistics import Effort, climbs_to_support, tail_bounds, undershoot_factor
@@ -83,7 +83,20 @@ def test_bounds_fall_from_mark_to_mark() -> None:
 
 def test_the_factor_grows_with_depth_and_shrinks_with_particles() -> None:
     assert undershoot_factor(6, Effort(1000)) < undershoot_factor(30, Effort(1000)) < undershoot_factor(30, Effort(250))
-    assert undershoot_factor(30, Effort(1000)) == pytest.approx(math.exp(1.645 * math.sqrt(3 * 30 * 4 / 1000)), rel=1e-3)
+    sigma = math.sqrt(2 * 30 * 4 / 1000)
+    assert undershoot_factor(30, Effort(1000)) == pytest.approx(math.exp(1.645 * sigma + sigma**2 / 2), rel=1e-3)
+
+
+def test_an_unbiased_lognormal_climb_falls_short_as_often_as_is_assumed() -> None:
+    """log p-hat normal with mean log p - sigma^2/2: below p / c with probability MISS, at the variance that the factor allows."""
+    sigma = math.sqrt(2 * 30 * 4 / 250)
+    shortfall = (-math.log(undershoot_factor(30, Effort(250))) + sigma**2 / 2) / sigma
+    assert norm.cdf(shortfall) == pytest.approx(MISS)
+
+
+def test_upper_bounds_fall_from_mark_to_mark_though_the_factor_rises() -> None:
+    flat = np.full((6, 3, 4), 1e-4) * (1 - 1e-6 * np.arange(12).reshape(3, 4))
+    assert (np.diff(tail_bounds(flat, level=1e-3, effort=Effort(250)).high.ravel()) <= 0).all()
 
 
 def test_misses_are_counted_by_the_binomial_law() -> None:
