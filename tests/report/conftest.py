@@ -295,7 +295,8 @@ def build_climbed():
                 | profile([({"q": 1, "m": 100}, (1.09, 1.29), (0,))])}  # fmt: skip
     second = claim("lemma-1", "uniform-bound", [open_row], "UNDECIDED", constants=constant, components=["supremum"])
     rows = [{"twin": "one layer", "log10_p": -9.0, "dimension": 40, "particles": 1000, "runs": 200, "most_levels": 13,
-             "both_missed": 1, "factor": 1.8, "covered": 197, "coverage_low": 0.957, "coverage_high": 0.997, "spread": 0.08}]  # fmt: skip
+             "both_missed": 1, "factor": 1.8, "covered": 197,
+             "coverage_low": 0.957, "coverage_high": 0.997, "spread": 0.08}]  # fmt: skip
     return build(0) | {"claims": [first, second], "findings": [], "teeth": None, "calibration": {"rows": rows}}
 
 
