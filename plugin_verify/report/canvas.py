@@ -113,8 +113,8 @@ def to_svg(figure: Figure) -> str:
     """Write a figure as SVG: equal figures give equal text; it names no address and follows a dark page."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    buffer = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # savefig would lay it out twice
+    buffer, metadata = io.StringIO(), {"Date": None, "Creator": None}
+    FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]  # savefig lays it out twice
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = text.replace("'DejaVu Sans'", FONTS)
