@@ -16,6 +16,7 @@ array is the coefficient of its l-th power.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +77,7 @@ def mean_variance(x: Array, n: tuple[int, ...]) -> Array:
     return np.asarray((r.aa - r.mean**2) * along + r.ss * (1 - along))
 
 
+@cache
 def _split(m: int, i: int, k: int) -> float:
     """Give E q^i q'^k, where m q and m q' are chi-squares of K and m - K degrees, K ~ Bin(m, 1/2)."""
     from scipy.stats import binom

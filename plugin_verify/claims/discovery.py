@@ -10,7 +10,7 @@ import pkgutil
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -78,11 +78,12 @@ def collect_values(targets: Sequence[str], kind: type[V]) -> tuple[FoundValue[V]
     """Find the values of a kind where `collect` looks for claims, each once; a claim's id means everything installed."""
     places = [place for target in targets or [""] for place in _places(target)]
     found: dict[int, FoundValue[V]] = {}
+    hashed = cache(_source_hash)  # a package is read once for all its modules
     for place in dict.fromkeys(places):
         module = _module(place)
         for name, value in vars(module).items():
             if isinstance(value, kind):
-                found.setdefault(id(value), FoundValue(value, f"{place}:{name}", _source_hash(module)))
+                found.setdefault(id(value), FoundValue(value, f"{place}:{name}", hashed(_source(module))))
     return tuple(found.values())
 
 
@@ -154,22 +155,30 @@ def _files(path: Path) -> list[str]:
 def _scan(places: Iterable[str]) -> list[Found]:
     """Take the claims of several modules, each once, from the module in which its functions are written."""
     found: dict[int, Found] = {}
+    hashed = cache(_source_hash)  # a package is read once for all its modules
     for place in places:
         module = _module(place)
-        code = _source_hash(module)
+        code = hashed(_source(module))
         for name, value in vars(module).items():
             if isinstance(value, Claim) and (id(value) not in found or _home(value) == module.__name__):
                 found[id(value)] = Found(value, f"{place}:{name}", code)
     return sorted(found.values(), key=lambda one: (one.reference.rpartition(":")[0], one.claim.twin_of is not None))
 
 
-def _source_hash(module: ModuleType) -> str:
-    """Hash what a claim's trials depend on: every file of its package, or its one file, and this package."""
+def _source(module: ModuleType) -> Path | None:
+    """Name the file that stands for what a claim's trials depend on: the __init__.py of its package, or its one file."""
     if module.__file__ is None:
+        return None
+    root = sys.modules.get(module.__name__.partition(".")[0])
+    own = Path((root and root.__file__) or module.__file__)
+    return own if own.name == "__init__.py" else Path(module.__file__)
+
+
+def _source_hash(source: Path | None) -> str:
+    """Hash a package, or one file, and this package."""
+    if source is None:
         return ""
-    root = module.__name__.partition(".")[0]
-    own = Path(sys.modules[root].__file__ or module.__file__) if root in sys.modules else Path(module.__file__)
-    files = own.parent.rglob("*.py") if own.name == "__init__.py" else [Path(module.__file__)]
+    files = source.parent.rglob("*.py") if source.name == "__init__.py" else [source]
     return _hash(sorted(files), _engine_hash())
 
 

@@ -111,8 +111,10 @@ def legend(figure: Figure, verdicts: Sequence[str]) -> None:
 
 def to_svg(figure: Figure) -> str:
     """Write a figure as SVG: equal figures give equal text; it names no address and follows a dark page."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    buffer, metadata = io.StringIO(), {"Date": None, "Creator": None}
+    FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]  # savefig lays it out twice
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = text.replace("'DejaVu Sans'", FONTS)

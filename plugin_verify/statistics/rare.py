@@ -30,6 +30,8 @@ SPREAD = 2.0
 _QUANTILE = 1.6448536269514722  # of the standard normal, at 1 - MISS
 BETS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 """The bets that are averaged over: small ones pay where climbs scatter or p is close, large ones where they agree."""
+_LEAST_LOG = -740.0
+"""The logarithm of p below which a bound is 0."""
 
 
 class TailBounds(NamedTuple):
@@ -68,7 +70,7 @@ def tail_bounds(tails: Array, *, level: float, effort: Effort) -> TailBounds:
     """
     count, levels = tails.shape[0], tails.shape[1]
     needed = climbs_to_support(level)
-    low = np.array([lower_bound(column, level) for column in tails.reshape(count, -1).T]).reshape(tails.shape[1:])
+    low = lower_bound(tails, level)
     if count < needed:
         high = np.ones(tails.shape[1:])
     else:
@@ -78,31 +80,38 @@ def tail_bounds(tails: Array, *, level: float, effort: Effort) -> TailBounds:
     return TailBounds(tails.mean(axis=0), low, high)
 
 
-def lower_bound(estimates: Array, level: float) -> float:
-    """Return the least p whose e-value stays below 1 / level, given independent unbiased estimates (climbs,) of the tail.
+def lower_bound(estimates: Array, level: float) -> Array:
+    """Return the least p whose e-value stays below 1 / level, given independent unbiased estimates: (climbs, ...) -> (...).
 
-    Guarantee: it exceeds the tail with probability at most `level`, also when climbs are added until it is large enough.
+    Guarantee: each exceeds its tail with probability at most `level`, also when climbs are added until it is large enough.
     """
     require_open_unit("lower_bound", "level", level)
-    if not (estimates > 0).any():
-        return 0.0
-    goal = -math.log(level)
-    outer = math.log(float(estimates.max()))
+    columns = np.ascontiguousarray(np.moveaxis(estimates, 0, -1).reshape(-1, len(estimates)))
+    found: Array = np.zeros(len(columns))
+    seen = (columns > 0).any(axis=1)
+    if seen.any():
+        found[seen] = _least_p(columns[seen], -math.log(level))
+    return found.reshape(estimates.shape[1:])
+
+
+def _least_p(estimates: Array, goal: float) -> Array:
+    """Bisect for log p between a p whose e-value reaches exp(goal) and one whose does not: (tails, climbs) -> (tails,)."""
+    outer = np.array([math.log(most) for most in estimates.max(axis=1)])
     inner = outer - goal - math.log(len(BETS)) - 1.0
-    while _log_e_value(estimates, inner) < goal:
-        outer, inner = inner, inner - 10.0
-        if inner < -740.0:
-            return 0.0
+    while (short := (inner >= _LEAST_LOG) & (_log_e_value(estimates, inner) < goal)).any():
+        outer, inner = np.where(short, inner, outer), np.where(short, inner - 10.0, inner)
     for _ in range(100):
         middle = 0.5 * (inner + outer)
-        inner, outer = (middle, outer) if _log_e_value(estimates, middle) >= goal else (inner, middle)
-    return math.exp(inner)
+        reached = _log_e_value(estimates, middle) >= goal
+        inner, outer = np.where(reached, middle, inner), np.where(reached, outer, middle)
+    return np.array([math.exp(log_p) if log_p >= _LEAST_LOG else 0.0 for log_p in inner])  # np.exp has other last bits
 
 
-def _log_e_value(estimates: Array, log_p: float) -> float:
-    """Return the logarithm of the average over bets of the product over climbs of 1 - b + b estimate / p."""
+def _log_e_value(estimates: Array, log_p: Array) -> Array:
+    """Return the logarithm of the average over bets of the product over climbs of 1 - b + b estimate / p, one a tail."""
     bets = np.array(BETS)[:, None]
     with np.errstate(over="ignore", divide="ignore"):
-        logs = np.logaddexp(np.log1p(-bets), np.log(bets) + np.log(estimates) - log_p).sum(axis=1)
-    most = logs.max()
-    return float(most + np.log(np.mean(np.exp(logs - most))))
+        logs = np.logaddexp(np.log1p(-bets), np.log(bets) + np.log(estimates)[:, None, :] - log_p[:, None, None]).sum(axis=-1)
+    most = logs.max(axis=-1)
+    total: Array = most + np.log(np.mean(np.exp(logs - most[:, None]), axis=-1))
+    return total

@@ -120,3 +120,13 @@ def test_a_changed_file_changes_the_hash(tmp_path: Path) -> None:
     (before,) = collect([str(write(tmp_path / "a.py"))])
     (after,) = collect([str(write(tmp_path / "a.py", extra="# changed\n"))])
     assert before.source_hash != after.source_hash
+
+
+def test_a_changed_file_of_a_package_changes_the_hash_of_all_its_claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write(tmp_path / "whole_package/__init__.py", claim_id="first")
+    write(tmp_path / "whole_package/inner.py", claim_id="second")
+    before = {one.claim.id: one.source_hash for one in collect(["whole_package"])}
+    (tmp_path / "whole_package/notes.py").write_text("# changed\n")
+    after = {one.claim.id: one.source_hash for one in collect(["whole_package"])}
+    assert before["first"] == before["second"] != after["first"] == after["second"]

@@ -9,7 +9,7 @@ from scipy.stats import binom, norm
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.statistics import Effort, climbs_to_support, tail_bounds, undershoot_factor
-from plugin_verify.statistics.rare import MISS, lower_bound
+from plugin_verify.statistics.rare import BETS, MISS, lower_bound
 
 LEVEL = 0.01
 
@@ -49,6 +49,27 @@ def test_the_lower_bound_is_where_the_e_value_says() -> None:
     assert 1e-300 < lower_bound(np.array([1e-290]), 1e-6) < 1e-295
     one = lower_bound(np.array([0.3]), 0.01)
     assert 0.3 * 0.01 * 0.4 < one < 0.3 * 0.01
+
+
+def e_value(estimates, p: float) -> float:
+    """Multiply and average as the definition says, one number at a time."""
+    return sum(math.prod(1 - bet + bet * one / p for one in estimates) for bet in BETS) / len(BETS)
+
+
+@pytest.mark.parametrize("climbs", [1, 2, 5, 9])
+def test_bounds_of_many_tails_are_those_of_each_alone_and_stand_where_the_e_value_does(climbs: int) -> None:
+    rng = np.random.default_rng(climbs)
+    tails = np.exp(-20 * rng.random((1, 3, 7)) + rng.standard_normal((climbs, 3, 7)))
+    tails[:, 0] *= rng.random((climbs, 7)) < 0.5  # climbs that did not get there
+    tails[:, 1, 0] = 0.0
+    bounds = lower_bound(tails, LEVEL)
+    for place in np.ndindex(3, 7):
+        estimates, bound = tails[:, *place], bounds[place]
+        assert bound == lower_bound(estimates, LEVEL)
+        if estimates.any():
+            assert e_value(estimates, bound * (1 - 1e-9)) > 1 / LEVEL > e_value(estimates, bound * (1 + 1e-9))
+        else:
+            assert bound == 0
 
 
 def test_as_many_climbs_as_make_the_misses_rare() -> None:
