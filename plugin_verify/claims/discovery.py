@@ -163,19 +163,32 @@ def _scan(places: Iterable[str]) -> list[Found]:
     return sorted(found.values(), key=lambda one: (one.reference.rpartition(":")[0], one.claim.twin_of is not None))
 
 
-def _source_hash(module: ModuleType) -> str:
-    """Hash what a claim's trials depend on: every file of its package, or its one file, and this package."""
-    if module.__file__ is None:
-        return ""
-    root = module.__name__.partition(".")[0]
-    own = Path(sys.modules[root].__file__ or module.__file__) if root in sys.modules else Path(module.__file__)
-    files = own.parent.rglob("*.py") if own.name == "__init__.py" else [Path(module.__file__)]
-    return _hash(sorted(files), _engine_hash())
+def own_hash(place: str) -> str:
+    """Hash what a claim's trials depend on beside this package: every file of its package, or its one file.
+
+    Raises:
+        DiscoveryError: if it cannot be imported.
+    """
+    return _hash(_own_files(_module(place)), "")
 
 
 @lru_cache(maxsize=1)
-def _engine_hash() -> str:
+def engine_hash() -> str:
+    """Hash every file of this package."""
     return _hash(sorted(Path(plugin_verify.__file__).parent.rglob("*.py")), "")
+
+
+def _source_hash(module: ModuleType) -> str:
+    """Hash what a claim's trials depend on: its own files, and this package."""
+    return _hash(_own_files(module), engine_hash()) if module.__file__ else ""
+
+
+def _own_files(module: ModuleType) -> list[Path]:
+    if module.__file__ is None:
+        return []
+    root = module.__name__.partition(".")[0]
+    own = Path(sys.modules[root].__file__ or module.__file__) if root in sys.modules else Path(module.__file__)
+    return sorted(own.parent.rglob("*.py")) if own.name == "__init__.py" else [Path(module.__file__)]
 
 
 def _hash(files: Iterable[Path], start: str) -> str:

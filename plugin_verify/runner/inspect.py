@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
-from plugin_verify.runner.climb import CLIMBS
+from plugin_verify.runner.climb import CLIMBS, MOST
 from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.record import stored_plan
+from plugin_verify.runner.row import Row
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Unit, units
 
@@ -45,12 +47,25 @@ def diagnose(folder: Path) -> list[str]:
     store = Store.open(folder)
     try:
         problems = [f"{folder}: {line}" for line in store.check()]
-        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(stored_plan(store))}
-        problems += [f"{folder}: block {claim}/{setting}/{block} belongs to no planned setting"
-                     for claim, setting, block in sorted(store.blocks()) if (claim.removesuffix(CLIMBS), setting) not in planned]
-        return problems
+        if problems:
+            return problems
+        plan = stored_plan(store)
+        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(plan)}
+        return [f"{folder}: block {row.claim}/{row.setting}/{row.block} {why}"
+                for row, _ in store.rows() if (why := _stranger(row, planned, looked=plan.budget is not None))]
     finally:
         store.close()
+
+
+def _stranger(row: Row, planned: Mapping[tuple[str, str], Job], *, looked: bool) -> str:
+    """Say why a block is not one of the plan; where there were looks there may be more blocks than planned for the first."""
+    job = planned.get((row.claim.removesuffix(CLIMBS), row.setting))
+    if job is None:
+        return "belongs to no planned setting"
+    if row.claim.endswith(CLIMBS):
+        return "" if job.climb and 0 <= row.block <= MOST else "belongs to no planned climb"
+    within = row.block >= 0 and (looked or row.block < job.blocks)
+    return "" if within and (looked or row.trials == job.block_trials(row.block)) else "is none of its setting's planned blocks"
 
 
 def environment() -> dict[str, str]:
