@@ -135,6 +135,8 @@ class _Flight(Generic[T, R]):
     def land(self) -> tuple[list[tuple[_Try[T], Future[R]]], list[_Try[T]]]:
         """Wait until something finishes; give that, and the task that is known to have killed."""
         finished = wait(self.running, return_when=FIRST_COMPLETED).done
+        if any(future.cancelled() for future in finished):
+            raise BrokenExecutor("the executor took a task back")
         broken = next((error for future in finished if isinstance(error := future.exception(), BrokenExecutor)), None)
         if broken is None:
             self._deaths = 0

@@ -21,26 +21,32 @@ from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.power import Settled
 from plugin_verify.runner.record import plan_record, stored_plan
+from plugin_verify.runner.shard import WHOLE, Shard
 from plugin_verify.runner.stage import Crew, Watch
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import Blocks, run_unit, units
 
 
 def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
-          watch: Watch = lambda progress: None) -> Outcome:
-    """Run a plan in a new folder.
+          watch: Watch = lambda progress: None, shard: Shard = WHOLE) -> Outcome:
+    """Run a plan in a new folder, or one shard of it, which false twins are no part of.
 
     Args:
         jobs: worker processes, where no `executor` is given.
 
     Raises:
         StoreError: if the folder holds a run already or cannot be written.
+        InvalidArgument: if a plan with a budget is to be run in shards.
         ClaimError: if a claim is broken; its folder is taken away again, for a broken claim's run can never be finished.
     """
+    if shard != WHOLE and plan.budget is not None:
+        raise InvalidArgument("a run with a budget looks at all that it has, which shards do not; give --trials or a --profile "
+                              "in the place of --budget", argument="shard")
     _probe(plan)
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
             "budget": plan.budget, "tool": {"name": "plugin-verify", "version": version("plugin-verify")},
-            "provenance": provenance(), "origin": origin(plan)}
+            "provenance": provenance(), "origin": origin(plan),
+            "shard": shard if shard != WHOLE else None}
     store = Store.create(folder, meta)
     try:
         return _work(plan, store, jobs, executor, watch)
@@ -130,7 +136,8 @@ def _probe(plan: Plan) -> None:
 def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
     clock = datetime.now(UTC)
     before = store.meta("seconds")
-    run = _run_all if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
+    shard = Shard(*(store.meta("shard") or WHOLE))
+    run = partial(_run_all, shard=shard) if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
     try:
         if executor is not None:
             run(plan, Crew(store, executor, jobs, watch))
@@ -146,9 +153,11 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
     return _decide(store)
 
 
-def _run_all(plan: Plan, crew: Crew) -> None:
-    crew.run_missing("trials", Blocks([job for claim in plan.claims for job in claim.jobs], plan.seed), run_unit)
-    crew.run_climbs([job for claim in plan.claims for job in claim.jobs if job.climb], plan.seed)
+def _run_all(plan: Plan, crew: Crew, *, shard: Shard) -> None:
+    crew.run_missing("trials", Blocks([job for claim in plan.claims for job in claim.jobs], plan.seed, shard), run_unit)
+    crew.run_climbs(list(shard.part(job for claim in plan.claims for job in claim.jobs if job.climb)), plan.seed)
+    if shard != WHOLE:
+        return
     board = Board.read(plan, crew.store)
     watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(plan.claims, board.sites, strict=True)]
     crew.run_twins(watched, plan.seed, Settled())

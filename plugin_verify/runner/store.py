@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from plugin_verify.statistics import Tally
 
 SCHEMA, READABLE = 2, (1, 2)
 """The layout that is written, and those that are read; the first had no check values."""
+TOGETHER = 256
+"""Rows in one commit where many come at once."""
 INSERT = f"INSERT OR IGNORE INTO block ({COLUMNS}, digest) VALUES ({', '.join('?' * 11)})"
 
 
@@ -127,6 +130,13 @@ class Store:
         with told(self.folder):
             self._db.execute(INSERT, (*row, row.digest))
 
+    def insert_all(self, rows: Iterable[Row]) -> None:
+        """Commit many rows, together in hundreds."""
+        waiting = iter(rows)
+        while some := list(islice(waiting, TOGETHER)):
+            with told(self.folder), transaction(self._db):
+                self._db.executemany(INSERT, [(*row, row.digest) for row in some])
+
     def __contains__(self, unit: Task) -> bool:
         """Tell whether a unit is finished; one that failed is."""
         return self._finds(unit.claim, unit.setting_id, unit.block)
@@ -150,21 +160,30 @@ class Store:
             StoreError: if one is not what was written.
         """
         found: list[Tally | str | None] = [None] * blocks
-        for row, good in self._rows("WHERE claim = ? AND setting = ? AND block >= 0 AND block < ?", (claim, setting, blocks)):
-            if not good:
-                raise StoreError(f"the block {claim}/{setting}/{row.block} in {self.folder} is not what was written; "
-                                 f"{repair_line(self.folder)}", path=str(self.folder), begun=True)
+        which = "WHERE claim = ? AND setting = ? AND block >= 0 AND block < ?"
+        for row in self.sound(self._rows(which, (claim, setting, blocks))):
             found[row.block] = row.read()
         return found
 
     def row(self, claim: str, setting: str, block: int) -> Row | None:
-        """Give one block's row; None if it is not there or not sound.
+        """Give one block's row; None if it is not there.
 
         Raises:
-            StoreError: if SQLite cannot reach it.
+            StoreError: if it is not what was written.
         """
-        there = self._rows("WHERE claim = ? AND setting = ? AND block = ?", (claim, setting, block))
-        return next((row for row, good in there if good), None)
+        return next(self.sound(self._rows("WHERE claim = ? AND setting = ? AND block = ?", (claim, setting, block))), None)
+
+    def sound(self, rows: Iterable[tuple[Row, bool]]) -> Iterator[Row]:
+        """Give rows on, and stop at one that is not what was written.
+
+        Raises:
+            StoreError: at that one.
+        """
+        for row, good in rows:
+            if not good:
+                raise StoreError(f"the block {row.claim}/{row.setting}/{row.block} in {self.folder} is not what was written; "
+                                 f"{repair_line(self.folder)}", path=str(self.folder), begun=True)
+            yield row
 
     def rows(self, *, backwards: bool = False) -> Iterator[tuple[Row, bool]]:
         """Give all rows in order, or from the last on, and whether each is what was written."""
