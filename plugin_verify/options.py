@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from plugin_verify.errors import PluginVerifyError, StoreError
 
-UNDECIDED, INCOMPLETE, INTERRUPTED = 3, 4, 130
+USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
 
 
 class Commands(click.Group):
     """Turn every error that a user can mend into one line and exit code 2, or 4 where the disk failed under the store."""
 
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+                     **extra: Any) -> click.Context:
+        """Read the options before the command; without any words, give the help."""
+        if not args:
+            return super().make_context(info_name, args, parent, **extra)
+        with _in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
-        try:
+        with _in_one_line():
             return super().invoke(ctx)
-        except PluginVerifyError as error:
-            click.echo(f"plugin-verify: {' '.join(str(error).split())}", err=True)
-            ctx.exit(INCOMPLETE if isinstance(error, StoreError) and error.begun else 2)
-        except click.UsageError as error:
-            command = error.ctx.command_path if error.ctx else ctx.command_path
-            click.echo(f"plugin-verify: {error.format_message()} See {command} --help.", err=True)
-            ctx.exit(2)
-        except KeyboardInterrupt:
-            click.echo("plugin-verify: interrupted", err=True)
-            ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except PluginVerifyError as error:
+        _end(str(error), INCOMPLETE if isinstance(error, StoreError) and error.begun else USAGE)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # who reads stdout has gone
+            raise
+        _end(f"{error.filename or 'the system'}: {error.strerror or error}", USAGE)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "plugin-verify"
+        _end(f"{error.format_message()} See {command} --help.", USAGE)
+    except KeyboardInterrupt:
+        _end("interrupted", INTERRUPTED)
+
+
+def _end(text: str, code: int) -> NoReturn:
+    click.echo(f"plugin-verify: {' '.join(text.split())}", err=True)
+    sys.exit(code)
 
 
 def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:

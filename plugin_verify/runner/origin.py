@@ -33,12 +33,18 @@ def refuse_changed(plan: Plan, before: dict[str, Any] | None, folder: Path) -> N
     now = origin(plan)
     changed = [] if before and before["engine"] == now["engine"] else ["the engine (plugin_verify)"]
     places = _places(plan)
-    claims = [f"{'the settings of ' if was[1] != is_now[1] else ''}{name} ({places[name]})"
-              for name, was in (before or {"claims": {}})["claims"].items() if (is_now := now["claims"].get(name)) != was]
+    claims = [_told(f"{name} ({places[name]})", was, now["claims"][name])
+              for name, was in (before or {"claims": {}})["claims"].items() if now["claims"][name] != was]
     changed += claims if len(claims) <= MOST else [*claims[:MOST], f"{len(claims) - MOST} more claims"]
     if changed:
         raise StoreError(f"what the run in {folder} was made from has changed since it was started: {', '.join(changed)}; "
                          f"start a new run", path=str(folder))
+
+
+def _told(name: str, was: list[str | None], now: list[str | None]) -> str:
+    if now[1] is None:
+        return f"{name} is gone"
+    return f"the settings of {name}" if was[1] != now[1] else name
 
 
 def _places(plan: Plan) -> dict[str, str]:

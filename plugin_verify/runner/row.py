@@ -62,6 +62,6 @@ def sound(row: Row, digest: object) -> bool:
         return False
 
 
-def meta_digest(key: str, value: str) -> int:
+def meta_digest(key: str | bytes, value: bytes) -> int:
     """Give the check value of a fact about the run."""
-    return zlib.crc32(f"{key}\0{value}".encode())
+    return zlib.crc32(value, zlib.crc32(key if isinstance(key, bytes) else key.encode()))

@@ -112,11 +112,11 @@ class Store:
             StoreError: if it is not what was written.
         """
         with told(self.folder):
-            found = self._db.execute(f"SELECT value, {'digest' if self._checked else 'NULL'} FROM meta WHERE key = ?",
-                                     (key,)).fetchone()
+            found = self._db.execute(f"SELECT CAST(value AS BLOB), {'digest' if self._checked else 'NULL'} FROM meta "
+                                     f"WHERE key = ?", (key,)).fetchone()
         if found is None:
             return None
-        if self._checked and (not isinstance(found[0], str) or found[1] != meta_digest(key, found[0])):
+        if self._checked and found[1] != meta_digest(key, found[0]):
             raise StoreError(f"the store in {self.folder} does not hold the {key} that was written: the run itself is lost; "
                              f"give its command again", path=str(self.folder))
         return json.loads(found[0])
@@ -203,15 +203,20 @@ class Store:
 
     def check(self) -> list[str]:
         """Run SQLite's integrity check and compare every check value; an empty list is good news."""
-        with told(self.folder):
-            lines = [f"{row[0]}" for row in self._db.execute("PRAGMA integrity_check")]
-        lines = [part for line in lines for part in line.splitlines() if part != "ok"]
-        return lines or [f"block {'/'.join(map(str, row[:3]))} is not what was written" for row, good in self.rows() if not good]
+        try:
+            told_of = [line for (text,) in self._db.execute("PRAGMA integrity_check") for line in str(text).splitlines()]
+            facts = self._db.execute("SELECT CAST(key AS BLOB), CAST(value AS BLOB), digest FROM meta") if self._checked else ()
+            lost = [key for key, value, digest in facts if digest != meta_digest(key, value)]
+            bad = [row for row, good in self._rows("", ()) if not good]
+        except (sqlite3.DatabaseError, StoreError) as error:
+            return [str(error)]
+        return ([line for line in told_of if line != "ok"] + [f"the fact {key!r} is not what was written" for key in lost]
+                + [f"block {row.claim}/{row.setting}/{row.block} is not what was written" for row in bad])
 
     def _put(self, meta: dict[str, Any]) -> None:
         texts = {key: json.dumps(value) for key, value in meta.items()}
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)",
-                             [(key, text, meta_digest(key, text)) for key, text in texts.items()])
+                             [(key, text, meta_digest(key, text.encode())) for key, text in texts.items()])
 
     def _finds(self, *key: str | int) -> bool:
         with told(self.folder):
