@@ -11,8 +11,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -119,12 +120,15 @@ class _Flight(Generic[T, R]):
         self._fresh = iter(todo)
         self._again: list[_Try[T]] = []
         self._deaths = 0
+        self._done: SimpleQueue[Future[R]] = SimpleQueue()
 
     def launch(self) -> bool:
         """Fill up what is in flight; False when all is done."""
         while len(self.running) < self.most and (one := self._next()):
             try:
-                self.running[self.executor.submit(self.work, one.task)] = one
+                future = self.executor.submit(self.work, one.task)
+                self.running[future] = one
+                future.add_done_callback(self._done.put)
             except BrokenExecutor as error:
                 self._again.append(one)
                 if self.running:
@@ -134,7 +138,9 @@ class _Flight(Generic[T, R]):
 
     def land(self) -> tuple[list[tuple[_Try[T], Future[R]]], list[_Try[T]]]:
         """Wait until something finishes; give that, and the task that is known to have killed."""
-        finished = wait(self.running, return_when=FIRST_COMPLETED).done
+        finished = [self._done.get()]
+        while not self._done.empty():
+            finished.append(self._done.get())
         if any(future.cancelled() for future in finished):
             raise BrokenExecutor("the executor took a task back")
         broken = next((error for future in finished if isinstance(error := future.exception(), BrokenExecutor)), None)
@@ -147,6 +153,7 @@ class _Flight(Generic[T, R]):
         fallen = [_Try(one.task, one.deaths + 1, one.alone + alone) for future, one in self.running.items()
                   if isinstance(future.exception(), BrokenExecutor)]
         self.running.clear()
+        self._done = SimpleQueue()
         self._again.extend(one for one in fallen if one.alone < PROVEN)
         self._renew(broken)
         return landed, [one for one in fallen if one.alone >= PROVEN]
