@@ -32,11 +32,9 @@ def report(folder: Path, as_json: bool) -> None:
 @click.argument("address", metavar="CLAIM/SETTING/BLOCK/TRIAL")
 def replay(folder: Path, address: str) -> None:
     """Run one trial again and print everything that it measured, as JSON."""
-    from plugin_verify.runner import find_unit, parse_address
-    from plugin_verify.runner import replay as run_again
+    from plugin_verify.runner import parse_address, replay_address
 
-    place = parse_address(address)
-    click.echo(json.dumps(run_again(find_unit(folder, place), place.trial), indent=2))
+    click.echo(json.dumps(replay_address(folder, parse_address(address)), indent=2))
 
 
 @click.command()

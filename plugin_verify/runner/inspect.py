@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
-from plugin_verify.runner.climb import CLIMBS, MOST
+from plugin_verify.runner.climb import CLIMBS, MOST, replay_climb
 from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.record import stored_plan
 from plugin_verify.runner.row import Row
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Unit, units
+from plugin_verify.runner.unit import Unit, replay, units
 
 
 def find_unit(folder: Path, address: Address) -> Unit:
@@ -40,6 +41,29 @@ def find_unit(folder: Path, address: Address) -> Unit:
         raise InvalidArgument(f"{address} is not in the run in {folder}: the setting has {job.blocks} blocks of {job.block} "
                               f"trials", argument="address")
     return units(job, plan.seed)[address.block]
+
+
+def replay_address(folder: Path, address: Address) -> dict[str, Any]:
+    """Run one trial again, or one climb, and give everything that it measured.
+
+    Raises:
+        StoreError: if the folder holds no run.
+        InvalidArgument: if the run has no such claim, setting, block or trial.
+        ClaimError: what a trial of its block raised.
+    """
+    if not address.claim.endswith(CLIMBS):
+        return replay(find_unit(folder, address), address.trial)
+    store = Store.open(folder)
+    try:
+        plan = stored_plan(store)
+        key = address.claim.removesuffix(CLIMBS), address.setting
+        job = next((job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == key), None)
+        if job is None:
+            raise InvalidArgument(f"the run in {folder} has no setting {'/'.join(key)}; copy an address from its report",
+                                  argument="address")
+        return replay_climb(job, store, address.block, plan.seed)
+    finally:
+        store.close()
 
 
 def diagnose(folder: Path) -> list[str]:
