@@ -59,7 +59,7 @@ class Store:
                     CREATE TABLE block (
                         claim TEXT, setting TEXT, block INTEGER, trials INTEGER NOT NULL,
                         failures INTEGER, possible INTEGER, near_ties INTEGER, columns INTEGER, value BLOB, error TEXT,
-                        digest INTEGER NOT NULL, PRIMARY KEY (claim, setting, block)) WITHOUT ROWID
+                        digest INTEGER NOT NULL, PRIMARY KEY (claim, setting, block))
                 """)
                 store = cls(folder, db)
                 store._put(meta)

@@ -22,10 +22,10 @@ def text(outcome) -> str:
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A file system of 300 KiB; only root can make one."""
+    """A file system of 500 KiB; only root can make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True, check=False)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)], capture_output=True, check=False)
     if os.getuid() or made.returncode:
         pytest.skip("a small file system cannot be mounted here")
     yield disk
