@@ -1,4 +1,4 @@
-"""Speak the command line: plugin-verify list, show, plan, run, report, replay, teeth, reproduce, doctor.
+"""Speak the command line: plugin-verify list, show, plan, run, teeth, reproduce, and the commands about stored runs.
 
 Results go to stdout, progress and errors to stderr. Nothing heavy is imported before a command needs it.
 """
@@ -8,39 +8,34 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin_verify.console import budget_lines, constant_line, plan_rows, plan_table, table, teeth_tables
-from plugin_verify.errors import PluginVerifyError, StoreError
+from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.options import (
+    INCOMPLETE,
+    INTERRUPTED,
+    Commands,
+    assume_option,
+    at_option,
+    budget_option,
+    jobs_option,
+    json_option,
+    profile_option,
+    seed_option,
+    targets_argument,
+    trials_option,
+)
+from plugin_verify.stored import doctor, export, finish, merge, replay, report
 
 if TYPE_CHECKING:
-    from plugin_verify.runner import Outcome
+    from concurrent.futures import Executor
 
-UNDECIDED, INCOMPLETE, INTERRUPTED = 3, 4, 130
-
-
-class _Commands(click.Group):
-    """Turn every error that a user can mend into one line and exit code 2, or 4 where the disk failed under the store."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except PluginVerifyError as error:
-            click.echo(f"plugin-verify: {' '.join(str(error).split())}", err=True)
-            ctx.exit(INCOMPLETE if isinstance(error, StoreError) and error.begun else 2)
-        except click.UsageError as error:
-            command = error.ctx.command_path if error.ctx else ctx.command_path
-            click.echo(f"plugin-verify: {error.format_message()} See {command} --help.", err=True)
-            ctx.exit(2)
-        except KeyboardInterrupt:
-            click.echo("plugin-verify: interrupted", err=True)
-            ctx.exit(INTERRUPTED)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="plugin-verify")
 def main() -> None:
     """Check whether a theorem holds up, with verdicts whose error rates are under control.
@@ -50,38 +45,13 @@ def main() -> None:
     """
 
 
-def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
-    pinned = {}
-    for text in given:
-        name, _, value = text.partition("=")
-        try:
-            pinned[name] = float(value)
-        except ValueError:
-            raise click.BadParameter(f"{text!r} is not NAME=NUMBER; write for example C_0=104") from None
-        if not 0 < pinned[name] < float("inf"):
-            raise click.BadParameter(f"{text!r}: a constant is a positive number")
-    return pinned
-
-
-_targets = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...")
-_folder = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
-_profile = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard", show_default=True,
-                        help="How much a setting may cost.")
-_seed = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True,
-                     help="All randomness follows from it.")
-_assume = click.option("--assume", multiple=True, callback=_assumptions, metavar="NAME=VALUE",
-                       help="Pin an unknown constant, for example C_0=104. Repeatable.")
-_at = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
-                   help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
-_trials = click.option("--trials", type=click.IntRange(min=1), help="Trials a setting, in the place of what the design asks for.")
-_budget = click.option("--budget", metavar="TIME", help="The time that the run may take, for example 10m.")
-_jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")
+for command in (report, replay, export, merge, doctor):
+    main.add_command(command)
 
 
 @main.command("list")
-@_targets
-@_json
+@targets_argument
+@json_option
 def list_command(targets: tuple[str, ...], as_json: bool) -> None:
     """List claims: id, kind, source, unknown constants."""
     from plugin_verify.claims import collect
@@ -117,14 +87,14 @@ def show(target: str) -> None:
 
 
 @main.command()
-@_targets
-@_profile
-@_seed
-@_assume
-@_at
-@_trials
-@_budget
-@_json
+@targets_argument
+@profile_option
+@seed_option
+@assume_option
+@at_option
+@trials_option
+@budget_option
+@json_option
 def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, float], at: tuple[str, ...], trials: int | None,
          budget: str | None, as_json: bool) -> None:
     """Show what a run would cost, before anything runs: trials, memory and core-seconds a setting, and the path its steps take.
@@ -143,80 +113,71 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 
 
 @main.command()
-@_targets
-@_profile
-@_seed
-@_jobs
-@_assume
-@_at
-@_trials
-@_budget
+@targets_argument
+@profile_option
+@seed_option
+@jobs_option
+@assume_option
+@at_option
+@trials_option
+@budget_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; reports/<time>-<profile> by default.")
 @click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
+@click.option("--shard", metavar="I/N", help="Run one of N parts, I from 0 to N - 1, for `merge` to put together.")
+@click.option("--dask", metavar="ADDRESS|local", help="Let the workers of a dask scheduler do the work, or of one opened here.")
 @click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
-@_json
+@json_option
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
-        trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, fail_on: str | None,
-        as_json: bool) -> None:
+        trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, shard: str | None, dask: str | None,
+        fail_on: str | None, as_json: bool) -> None:
     """Check claims and write the report. No target means every installed claim."""
     from plugin_verify.machine import cores
     from plugin_verify.pipeline import default_folder, plan_run, resume_run, run_plan
     from plugin_verify.progress import watching
+    from plugin_verify.runner import WHOLE, parse_shard
 
     given = click.get_current_context().get_parameter_source
     planned = any(given(name) == click.core.ParameterSource.COMMANDLINE for name in ("seed", "profile"))
-    if unfinished and (targets or out or assume or at or trials or planned):
+    if unfinished and (targets or out or assume or at or trials or shard or planned):
         raise click.UsageError("--resume goes on with the plan of the interrupted run; leave targets, --out, --profile, --seed, "
-                               "--assume, --at and --trials out.")
+                               "--assume, --at, --trials and --shard out.")
     folder = unfinished or out or default_folder(profile)
-    workers = jobs or cores()
-    with watching() as watch:
+    part = WHOLE if shard is None else parse_shard(shard)
+    with watching() as watch, ExitStack() as stack:
         made = None if unfinished else plan_run(targets, profile=profile, seed=seed, assume=assume, at=at, trials=trials,
                                                 budget=budget)
         try:
+            executor, workers = _dask(dask, jobs or cores(), stack) if dask else (None, jobs or cores())
             if made is None:
-                outcome = resume_run(folder, jobs=workers, watch=watch, budget=budget)
+                outcome = resume_run(folder, jobs=workers, executor=executor, watch=watch, budget=budget)
             else:
                 command = shlex.join(["plugin-verify", *sys.argv[1:]])
-                outcome = run_plan(made, folder, jobs=workers, command=command, watch=watch)
+                outcome = run_plan(made, folder, jobs=workers, command=command, executor=executor, watch=watch, shard=part)
         except KeyboardInterrupt:
             begun = (folder / "run.sqlite").exists()
             safe = f"; the finished blocks are safe, go on with: plugin-verify run --resume {folder}" if begun else ""
             click.echo(f"plugin-verify: interrupted{safe}", err=True)
             sys.exit(INTERRUPTED)
-    _finish(outcome, folder, fail_on, as_json)
+    finish(outcome, folder, fail_on, as_json)
+
+
+def _dask(address: str, jobs: int, stack: ExitStack) -> tuple[Executor, int]:
+    try:
+        from plugin_verify.runner.dask_workers import dask_workers
+    except ImportError as error:
+        raise InvalidArgument("--dask needs dask, which is not installed: pip install 'plugin-verify[dask]'",
+                              argument="dask") from error
+    return stack.enter_context(dask_workers(address, jobs))
 
 
 @main.command()
-@_folder
-@_json
-def report(folder: Path, as_json: bool) -> None:
-    """Write the report of a stored run again; nothing is simulated."""
-    from plugin_verify.pipeline import render_run
-
-    _finish(render_run(folder), folder, None, as_json)
-
-
-@main.command()
-@_folder
-@click.argument("address", metavar="CLAIM/SETTING/BLOCK/TRIAL")
-def replay(folder: Path, address: str) -> None:
-    """Run one trial again and print everything that it measured, as JSON."""
-    from plugin_verify.runner import find_unit, parse_address
-    from plugin_verify.runner import replay as run_again
-
-    place = parse_address(address)
-    click.echo(json.dumps(run_again(find_unit(folder, place), place.trial), indent=2))
-
-
-@main.command()
-@_targets
-@_profile
-@_seed
-@_jobs
+@targets_argument
+@profile_option
+@seed_option
+@jobs_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Keep the result in this folder; if it holds a run, put the result into its report.")
-@_json
+@json_option
 def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, out: Path | None, as_json: bool) -> None:
     """Plant errors: which false twins and mutants each claim catches, and the smallest error it sees.
 
@@ -246,8 +207,8 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
 @click.argument("figure", type=click.Choice(["figure-1", "figure-2"]))
 @click.option("--profile", type=click.Choice(["smoke", "standard"]), default="standard", show_default=True,
               help="All trials, or a stated part of them.")
-@_seed
-@_jobs
+@seed_option
+@jobs_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder; reports/<figure> by default.")
 def reproduce(figure: str, profile: str, seed: int, jobs: int | None, out: Path | None) -> None:
     """Run a synthetic experiment of the paper again and draw it beside the published figure.
@@ -261,37 +222,3 @@ def reproduce(figure: str, profile: str, seed: int, jobs: int | None, out: Path 
         summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=out, watch=watch)
     click.echo("\n".join(tell(summary)))
     click.echo(f"figure: {(out or Path('reports') / figure) / figure}.svg")
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
-def doctor(folder: Path | None) -> None:
-    """Tell what this installation runs on; with DIR, whether that run's store is sound."""
-    from plugin_verify.runner import diagnose, environment
-
-    for name, value in environment().items():
-        click.echo(f"{name:>12}: {value}")
-    if folder is not None:
-        problems = diagnose(folder)
-        click.echo("\n".join(problems) or f"{folder}: the store is sound")
-        sys.exit(4 if problems else 0)
-
-
-def _finish(outcome: Outcome, folder: Path, fail_on: str | None, as_json: bool) -> None:
-    result = outcome.result
-    if as_json:
-        click.echo((folder / "result.json").read_text("utf-8"), nl=False)
-    else:
-        table(("claim", "verdict", "settings"),
-               [(claim["id"], claim["verdict"], ", ".join(f"{n} {name}" for name, n in claim["counts"].items() if n))
-                for claim in result["claims"]])
-        for claim in result["claims"]:
-            for name, about in claim["constants"].items():
-                click.echo(constant_line(claim["id"], name, about))
-        for line in budget_lines(result):
-            click.echo(line)
-        for error in result["errors"]:
-            click.echo(f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}", err=True)
-        click.echo(f"report: {folder / 'report.html'}")
-    undecided = fail_on == "undecided" and any(claim["verdict"] == "UNDECIDED" for claim in result["claims"])
-    sys.exit(result["exit_code"] or (UNDECIDED if undecided else 0))

@@ -33,6 +33,11 @@ def budget_lines(result: dict[str, Any]) -> list[str]:
     return [f"budget of {result['budget']['seconds']:g} seconds: {why[result['budget']['ended']]}"]
 
 
+def error_line(error: dict[str, Any]) -> str:
+    """Say which trials raised, and what."""
+    return f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}"
+
+
 def plan_rows(plan: Plan) -> list[dict[str, Any]]:
     """List what each setting of a plan would cost and is decided by; with a budget, at its first look."""
     return [{"claim": job.case.claim, "setting": job.case.setting, "trials": job.trials, "blocks": job.blocks,

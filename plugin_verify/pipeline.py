@@ -12,7 +12,20 @@ from plugin_verify.claims import Finding, Unchecked, collect, collect_values, lo
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.machine import cores
 from plugin_verify.report import write_report
-from plugin_verify.runner import PROFILES, Outcome, Plan, Progress, make_plan, parse_budget, reread, resume, start
+from plugin_verify.runner import (
+    PROFILES,
+    WHOLE,
+    Outcome,
+    Plan,
+    Progress,
+    Shard,
+    make_plan,
+    merge_stores,
+    parse_budget,
+    reread,
+    resume,
+    start,
+)
 from plugin_verify.teeth import read_teeth, write_teeth
 
 
@@ -67,9 +80,9 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
 
 
 def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
-             watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
-    """Run a plan in a new folder and write its report there."""
-    return reported(start(plan, folder, jobs=jobs, command=command, executor=executor, watch=watch), folder)
+             watch: Callable[[Progress], None] = lambda progress: None, shard: Shard = WHOLE) -> Outcome:
+    """Run a plan in a new folder and write its report there; a shard of it has no report of its own."""
+    return reported(start(plan, folder, jobs=jobs, command=command, executor=executor, watch=watch, shard=shard), folder)
 
 
 def resume_run(folder: Path, *, jobs: int, executor: Executor | None = None, budget: str | float | None = None,
@@ -77,6 +90,13 @@ def resume_run(folder: Path, *, jobs: int, executor: Executor | None = None, bud
     """Finish an interrupted run, or go on with one that has a budget, and write its report."""
     seconds = None if budget is None else parse_budget(budget)
     return reported(resume(folder, jobs=jobs, executor=executor, watch=watch, budget=seconds), folder)
+
+
+def merge_runs(folders: Sequence[Path], out: Path, *, jobs: int, command: str = "",
+               watch: Callable[[Progress], None] = lambda progress: None) -> Outcome:
+    """Put the shards of a run together in a new folder, run what is missing, false twins above all, and write the report."""
+    merge_stores(folders, out, command=command)
+    return resume_run(out, jobs=jobs, watch=watch)
 
 
 def render_run(folder: Path) -> Outcome:
@@ -99,10 +119,14 @@ def keep_teeth(teeth: dict[str, Any], folder: Path) -> None:
 def reported(outcome: Outcome, folder: Path) -> Outcome:
     """Write an outcome's report into its folder, with its findings, and the teeth that were measured for it.
 
+    Of a shard nothing is written: it decides nothing.
+
     Raises:
         ClaimError: if a finding raises.
         StoreError: if the folder cannot be written.
     """
+    if outcome.shard:
+        return outcome
     records = {claim["id"]: claim for claim in outcome.result["claims"]}
     told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
     outcome.result["findings"] = [finding for finding in told if finding]

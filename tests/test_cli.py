@@ -195,7 +195,7 @@ def test_a_folder_that_is_taken_or_cannot_be_is_usage(call, fair, tmp_path: Path
 
 
 @pytest.mark.parametrize(("error", "code", "says"), [
-    (KeyboardInterrupt(), 130, "interrupted"), (BrokenExecutor(), 4, "worker process died")])
+    (KeyboardInterrupt(), 130, "interrupted"), (BrokenExecutor(), 4, "worker processes died")])
 def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException,
                                             code: int, says: str) -> None:
     def stop(*_args, **_more):

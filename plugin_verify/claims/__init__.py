@@ -21,8 +21,10 @@ from plugin_verify.claims.detection import detection_shown as detection_shown
 from plugin_verify.claims.discovery import Found as Found
 from plugin_verify.claims.discovery import collect as collect
 from plugin_verify.claims.discovery import collect_values as collect_values
+from plugin_verify.claims.discovery import engine_hash as engine_hash
 from plugin_verify.claims.discovery import load as load
 from plugin_verify.claims.discovery import load_value as load_value
+from plugin_verify.claims.discovery import own_hash as own_hash
 from plugin_verify.claims.evaluate import SLACK as SLACK
 from plugin_verify.claims.evaluate import bound_row as bound_row
 from plugin_verify.claims.evaluate import evaluate as evaluate

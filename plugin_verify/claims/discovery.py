@@ -165,6 +165,21 @@ def _scan(places: Iterable[str]) -> list[Found]:
     return sorted(found.values(), key=lambda one: (one.reference.rpartition(":")[0], one.claim.twin_of is not None))
 
 
+def own_hash(place: str) -> str:
+    """Hash what a claim's trials depend on beside this package: every file of its package, or its one file.
+
+    Raises:
+        DiscoveryError: if it cannot be imported.
+    """
+    return _hash(_own_files(_source(_module(place))), "")
+
+
+@lru_cache(maxsize=1)
+def engine_hash() -> str:
+    """Hash every file of this package."""
+    return _hash(sorted(Path(plugin_verify.__file__).parent.rglob("*.py")), "")
+
+
 def _source(module: ModuleType) -> Path | None:
     """Name the file that stands for what a claim's trials depend on: the __init__.py of its package, or its one file."""
     if module.__file__ is None:
@@ -176,15 +191,13 @@ def _source(module: ModuleType) -> Path | None:
 
 def _source_hash(source: Path | None) -> str:
     """Hash a package, or one file, and this package."""
+    return "" if source is None else _hash(_own_files(source), engine_hash())
+
+
+def _own_files(source: Path | None) -> list[Path]:
     if source is None:
-        return ""
-    files = source.parent.rglob("*.py") if source.name == "__init__.py" else [source]
-    return _hash(sorted(files), _engine_hash())
-
-
-@lru_cache(maxsize=1)
-def _engine_hash() -> str:
-    return _hash(sorted(Path(plugin_verify.__file__).parent.rglob("*.py")), "")
+        return []
+    return sorted(source.parent.rglob("*.py")) if source.name == "__init__.py" else [source]
 
 
 def _hash(files: Iterable[Path], start: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ def write_report(
         result: what result.schema.json describes; numbers that are not finite may be floats or words.
         values: (claim id, index of the setting) -> scores per trial (trials x components; for a uniform bound
             the lower and upper score). What is missing is left out of the pictures, and the report says so.
-        folder: is made where it does not exist.
+        folder: is made where it does not exist; nothing is written outside it, wherever links in it point.
         marginalia: what may differ between equal runs (command, jobs, folder): shown with the provenance in
             HTML and Markdown, kept out of result.json.
     """
@@ -38,6 +39,8 @@ def write_report(
     summary = summarize(record, gallery.pictures, gallery.missing, marginalia=marginalia)
     texts = {f"figures/{picture.name}.svg": picture.svg for picture in gallery.pictures}
     texts |= {"result.json": text, "report.md": render_markdown(summary), "report.html": render_html(summary)}
+    if (folder / "figures").is_symlink():
+        raise OSError(errno.ELOOP, "figures is a link, which may lead out of the folder", str(folder))
     paths = [replace(folder / name, content) for name, content in texts.items()]
     for old in set(folder.glob("figures/*.svg")) - set(paths):
         old.unlink()

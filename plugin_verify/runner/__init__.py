@@ -7,9 +7,12 @@ from plugin_verify.runner.budget import parse_budget as parse_budget
 from plugin_verify.runner.climb_plan import EFFORTS as EFFORTS
 from plugin_verify.runner.executor import processes as processes
 from plugin_verify.runner.executor import run_tasks as run_tasks
+from plugin_verify.runner.export import export as export
 from plugin_verify.runner.inspect import diagnose as diagnose
 from plugin_verify.runner.inspect import environment as environment
 from plugin_verify.runner.inspect import find_unit as find_unit
+from plugin_verify.runner.inspect import replay_address as replay_address
+from plugin_verify.runner.merge import merge_stores as merge_stores
 from plugin_verify.runner.outcome import Outcome as Outcome
 from plugin_verify.runner.outcome import decide as decide
 from plugin_verify.runner.plan import ClaimPlan as ClaimPlan
@@ -21,9 +24,13 @@ from plugin_verify.runner.probe import Probe as Probe
 from plugin_verify.runner.probe import run_probes as run_probes
 from plugin_verify.runner.profile import PROFILES as PROFILES
 from plugin_verify.runner.record import read_plan as read_plan
+from plugin_verify.runner.repair import repair as repair
 from plugin_verify.runner.run import reread as reread
 from plugin_verify.runner.run import resume as resume
 from plugin_verify.runner.run import start as start
+from plugin_verify.runner.shard import WHOLE as WHOLE
+from plugin_verify.runner.shard import Shard as Shard
+from plugin_verify.runner.shard import parse_shard as parse_shard
 from plugin_verify.runner.stage import Progress as Progress
 from plugin_verify.runner.store import Store as Store
 from plugin_verify.runner.unit import replay as replay

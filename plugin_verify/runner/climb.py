@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugin_verify.claims import HighProbabilityBound, Measurement, landscape, measure_climbs
+from plugin_verify.claims import HighProbabilityBound, Measurement, blaming, landscape, measure_climbs
+from plugin_verify.errors import InvalidArgument
 from plugin_verify.runner.address import generator
 from plugin_verify.runner.climb_plan import BEYOND
 from plugin_verify.runner.plan import Job
@@ -112,6 +113,28 @@ def next_climbs(job: Job, store: Store, seed: int) -> list[ClimbUnit]:
     if found.violated or found.supported or found.tail["estimate"] <= job.case.delta:
         return []
     return [_unit(job, 1 + index, there.ladder, seed) for index in range(done, min(MOST, done + needed))]
+
+
+def replay_climb(job: Job, store: Store, block: int, seed: int) -> dict[str, Any]:
+    """Run a pilot (block 0) or a climb again and give its marks (scores), and of a climb the tail that it estimates at them.
+
+    Raises:
+        InvalidArgument: if the setting is not climbed, or its pilot, which climbs rest on, did not finish.
+        ClaimError: what a trial raised.
+    """
+    pilot_there = store.tallies(job.climb.of + CLIMBS, job.case.setting_id, blocks=1)[0] if job.climb else None
+    ladder = _ladder(pilot_there) if block and isinstance(pilot_there, Tally) else None
+    if job.climb is None or block > MOST or (block and ladder is None):
+        raise InvalidArgument(f"{job.case.claim}/{job.case.setting_id} has no climb {block}: it is not climbed, or its pilot "
+                              f"(block 0) did not finish", argument="address")
+    unit = _unit(job, block, ladder, seed)
+    claim, setting = unit_claim(unit)
+    with blaming(claim, setting):
+        tally = _run(unit)
+    found = {"claim": unit.claim, "setting": unit.setting, "block": block}
+    if ladder is None:
+        return found | {"marks": tally.values[:, :MARKS].tolist()}
+    return found | {"marks": ladder.marks.tolist(), "tail": _climb(tally).tail.tolist()}
 
 
 def climb_now(job: Job, seed: int) -> Measurement:

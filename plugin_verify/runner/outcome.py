@@ -18,6 +18,7 @@ from plugin_verify.runner.climb import next_climbs
 from plugin_verify.runner.constants import constants, multiples
 from plugin_verify.runner.plan import ClaimPlan, Plan
 from plugin_verify.runner.power import NONE, Power, survey
+from plugin_verify.runner.shard import Shard
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.would_take import would_take
 from plugin_verify.statistics import Tally
@@ -32,13 +33,14 @@ class Outcome(NamedTuple):
     """A decided run: the result, the stored values behind its pictures by (claim, index of the setting), and the marginalia.
 
     Marginalia are what may differ between runs that are equal: the command, the number of workers, the folder. `findings` are
-    references of what may be told of the result.
+    references of what may be told of the result; `shard` is the part of a run that this is, if it is one.
     """
 
     result: dict[str, Any]
     values: dict[tuple[str, int], Array]
     marginalia: dict[str, str]
     findings: tuple[str, ...] = ()
+    shard: Shard | None = None
 
 
 def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
@@ -75,7 +77,8 @@ def decide(plan: Plan, store: Store, *, times: Mapping[str, Any]) -> Outcome:
     if any(setting["method"] == "splitting" for claim in claims for setting in claim["settings"]):
         result["calibration"] = calibration()
     marginalia = {"command": store.meta("command"), "jobs": store.meta("jobs"), "folder": str(store.folder)}
-    return Outcome(result, values, marginalia, plan.findings)
+    part = store.meta("shard")
+    return Outcome(result, values, marginalia, plan.findings, Shard(*part) if part else None)
 
 
 def calibration() -> dict[str, Any] | None:

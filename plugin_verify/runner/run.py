@@ -9,37 +9,44 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from plugin_verify.claims import collect
 from plugin_verify.errors import ClaimError, InvalidArgument, StoreError
 from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
 from plugin_verify.runner.budget import run_budget
+from plugin_verify.runner.database import repair_line
 from plugin_verify.runner.executor import processes
 from plugin_verify.runner.looks import decided_plan
+from plugin_verify.runner.origin import origin, refuse_changed
 from plugin_verify.runner.outcome import Outcome, decide
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.power import Settled
 from plugin_verify.runner.record import plan_record, stored_plan
+from plugin_verify.runner.shard import WHOLE, Shard
 from plugin_verify.runner.stage import Crew, Watch
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import run_unit, units
+from plugin_verify.runner.unit import Blocks, run_unit, units
 
 
 def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
-          watch: Watch = lambda progress: None) -> Outcome:
-    """Run a plan in a new folder.
+          watch: Watch = lambda progress: None, shard: Shard = WHOLE) -> Outcome:
+    """Run a plan in a new folder, or one shard of it, which false twins are no part of.
 
     Args:
         jobs: worker processes, where no `executor` is given.
 
     Raises:
         StoreError: if the folder holds a run already or cannot be written.
+        InvalidArgument: if a plan with a budget is to be run in shards.
         ClaimError: if a claim is broken; its folder is taken away again, for a broken claim's run can never be finished.
     """
+    if shard != WHOLE and plan.budget is not None:
+        raise InvalidArgument("a run with a budget looks at all that it has, which shards do not; give --trials or a --profile "
+                              "in the place of --budget", argument="shard")
     _probe(plan)
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
             "budget": plan.budget, "tool": {"name": "plugin-verify", "version": version("plugin-verify")},
-            "provenance": provenance()}
+            "provenance": provenance(), "origin": origin(plan),
+            "shard": shard if shard != WHOLE else None}
     store = Store.create(folder, meta)
     try:
         return _work(plan, store, jobs, executor, watch)
@@ -52,19 +59,24 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
 
 def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: Watch = lambda progress: None,
            budget: float | None = None) -> Outcome:
-    """Finish an interrupted run: only the missing blocks are run. A run with a budget goes on until that is spent.
+    """Finish an interrupted run: only what is missing is run, and what killed its workers.
+
+    A run with a budget goes on until that is spent.
 
     Args:
         budget: seconds that the run may take altogether, in the place of those it was given.
 
     Raises:
-        StoreError: if the folder holds no run, or a claim's file has changed since it was started.
+        StoreError: if the folder holds no run, or a damaged one, or a claim's file or the engine has changed since it was
+            started.
         InvalidArgument: if the run has no budget that could be raised, or has spent that many seconds already.
     """
     store = Store.open(folder)
     try:
+        _refuse_damaged(store)
         plan = stored_plan(store)
-        _refuse_changed(plan, folder)
+        refuse_changed(plan, store.meta("origin"), folder)
+        store.forget_quarantined()
         if budget is not None:
             _raise_budget(plan, store, budget)
         if plan.budget is not None and store.meta("ended"):
@@ -72,6 +84,13 @@ def resume(folder: Path, *, jobs: int, executor: Executor | None = None, watch: 
         return _work(plan, store, jobs, executor, watch)
     finally:
         store.close()
+
+
+def _refuse_damaged(store: Store) -> None:
+    problems = store.check()
+    if problems:
+        more = f" and {len(problems) - 1} more" if problems[1:] else ""
+        raise StoreError(f"the store in {store.folder}: {problems[0]}{more}; {repair_line(store.folder)}", path=str(store.folder))
 
 
 def _raise_budget(plan: Plan, store: Store, budget: float) -> None:
@@ -117,7 +136,8 @@ def _probe(plan: Plan) -> None:
 def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
     clock = datetime.now(UTC)
     before = store.meta("seconds")
-    run = _run_all if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
+    shard = Shard(*(store.meta("shard") or WHOLE))
+    run = partial(_run_all, shard=shard) if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
     try:
         if executor is not None:
             run(plan, Crew(store, executor, jobs, watch))
@@ -125,16 +145,19 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
             with processes(jobs) as pool:
                 run(plan, Crew(store, pool, jobs, watch))
     except BrokenExecutor as error:
-        raise StoreError(f"a worker process died, most likely for want of memory; the finished blocks are safe, go on with: "
+        raise StoreError(f"worker processes died, most likely for want of memory; the finished blocks are safe, try fewer --jobs "
+                         f"and go on with: "
                          f"plugin-verify run --resume {store.folder}", path=str(store.folder), begun=True) from error
     finally:
         store.put_meta({"seconds": before + (datetime.now(UTC) - clock).total_seconds(), "finished": _now()})
     return _decide(store)
 
 
-def _run_all(plan: Plan, crew: Crew) -> None:
-    crew.run_missing("trials", [unit for claim in plan.claims for job in claim.jobs for unit in units(job, plan.seed)], run_unit)
-    crew.run_climbs([job for claim in plan.claims for job in claim.jobs if job.climb], plan.seed)
+def _run_all(plan: Plan, crew: Crew, *, shard: Shard) -> None:
+    crew.run_missing("trials", Blocks([job for claim in plan.claims for job in claim.jobs], plan.seed, shard), run_unit)
+    crew.run_climbs(list(shard.part(job for claim in plan.claims for job in claim.jobs if job.climb)), plan.seed)
+    if shard != WHOLE:
+        return
     board = Board.read(plan, crew.store)
     watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(plan.claims, board.sites, strict=True)]
     crew.run_twins(watched, plan.seed, Settled())
@@ -143,17 +166,6 @@ def _run_all(plan: Plan, crew: Crew) -> None:
 def _decide(store: Store) -> Outcome:
     times = {"started": store.meta("started"), "finished": store.meta("finished"), "seconds": round(store.meta("seconds"), 3)}
     return decide(decided_plan(store), store, times=times)
-
-
-def _refuse_changed(plan: Plan, folder: Path) -> None:
-    sources = [(claim.about["id"], claim.jobs[0].reference, claim.about["source_hash"]) for claim in plan.claims if claim.jobs]
-    sources += [(twin.id, twin.reference, twin.source_hash) for claim in plan.claims for twin in claim.twins]
-    for name, reference, before in sources:
-        where = reference.rpartition(":")[0]
-        now = {one.claim.id: one.source_hash for one in collect([where])}
-        if now.get(name) != before:
-            raise StoreError(f"{name} has changed since the run in {folder} was started ({where}); start a new run",
-                             path=str(folder))
 
 
 def _now() -> str:

@@ -11,7 +11,7 @@ from plugin_verify.runner.executor import run_tasks
 from plugin_verify.runner.plan import ClaimPlan, Job
 from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Done, Task, run_unit
+from plugin_verify.runner.unit import Done, Task, quarantined, run_unit
 
 T = TypeVar("T", bound=Task)
 
@@ -50,16 +50,20 @@ class Crew(NamedTuple):
     over: Callable[[], bool] = _never
 
     def run_missing(self, stage: str, todo: Iterable[T], work: Callable[[T], Done], *, what: str = "blocks") -> None:
-        """Run the units that the store lacks."""
-        there = self.store.blocks()
-        missing = [unit for unit in todo if (unit.claim, unit.setting_id, unit.block) not in there]
-        self.watch(Progress(stage, 0, len(missing), what=what))
+        """Run the units that the store lacks.
+
+        Args:
+            todo: is gone through twice, so that a million units need not be there at once.
+        """
+        total = sum(unit not in self.store for unit in todo)
+        self.watch(Progress(stage, 0, total, what=what))
         if self.over():
             return
-        finished = run_tasks(work, missing, self.executor, in_flight=IN_FLIGHT * self.jobs)
+        missing = (unit for unit in todo if unit not in self.store)
+        finished = run_tasks(work, missing, self.executor, in_flight=IN_FLIGHT * self.jobs, lost=quarantined)
         for count, done in enumerate(finished, 1):
             self.store.append(done)
-            self.watch(Progress(stage, count, len(missing), done.unit.claim.removesuffix(CLIMBS),
+            self.watch(Progress(stage, count, total, done.unit.claim.removesuffix(CLIMBS),
                                 done.tally.failures if done.tally else 0, what))
             if self.over():
                 finished.close()

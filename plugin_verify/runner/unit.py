@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -26,7 +26,11 @@ from plugin_verify.claims import (
 from plugin_verify.errors import ClaimError, PluginVerifyError
 from plugin_verify.runner.address import generator
 from plugin_verify.runner.plan import Job
+from plugin_verify.runner.shard import WHOLE, Shard
 from plugin_verify.statistics import Tally
+
+QUARANTINE = "put in quarantine"
+"""How the error begins of a block that did not fail in a trial, but took its worker along. A resumed run tries it again."""
 
 
 class Unit(NamedTuple):
@@ -76,10 +80,24 @@ class Done(NamedTuple):
 
 def units(job: Job, seed: int, *, blocks: int | None = None) -> list[Unit]:
     """Cut a job into its first `blocks` units, all by default."""
+    return [_unit(job, index, seed) for index in range(job.blocks if blocks is None else min(blocks, job.blocks))]
+
+
+class Blocks:
+    """All units of some jobs, made as they are asked for; or those that are one shard's, by their position."""
+
+    def __init__(self, jobs: Iterable[Job], seed: int, shard: Shard = WHOLE) -> None:
+        self._jobs, self._seed, self._shard = tuple(jobs), seed, shard
+
+    def __iter__(self) -> Iterator[Unit]:
+        every = ((job, index) for job in self._jobs for index in range(job.blocks))
+        return (_unit(job, index, self._seed) for job, index in self._shard.part(every))
+
+
+def _unit(job: Job, index: int, seed: int) -> Unit:
     case = job.case
-    count = job.blocks if blocks is None else min(blocks, job.blocks)
-    return [Unit(job.reference, case.claim, case.setting_id, case.setting, case.pins, case.group, index,
-                 job.block_trials(index), job.chunk, seed) for index in range(count)]
+    return Unit(job.reference, case.claim, case.setting_id, case.setting, case.pins, case.group, index, job.block_trials(index),
+                job.chunk, seed)
 
 
 def run_unit(unit: Unit) -> Done:
@@ -108,6 +126,11 @@ def attempt(unit: Task, work: Callable[[], Tally]) -> Done:
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Done(unit, None, f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
+
+
+def quarantined(unit: Task, why: str) -> Done:
+    """Put a unit aside that kills its worker, or that no worker can run: an error in the store, so that the run is incomplete."""
+    return Done(unit, None, f"{QUARANTINE}: {why}")
 
 
 def unit_claim(unit: Located) -> tuple[Claim, Setting]:

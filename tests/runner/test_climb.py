@@ -6,10 +6,21 @@ import pytest
 from scipy.stats import norm
 
 from plugin_verify.claims import collect
-from plugin_verify.errors import InvalidArgument
+from plugin_verify.errors import ClaimError, InvalidArgument
 from plugin_verify.report import render_json
-from plugin_verify.runner import PROFILES, Store, diagnose, find_unit, make_plan, parse_address, reread, resume, start
-from plugin_verify.runner.climb import CLIMBS, next_climbs
+from plugin_verify.runner import (
+    PROFILES,
+    Store,
+    diagnose,
+    find_unit,
+    make_plan,
+    parse_address,
+    replay_address,
+    reread,
+    resume,
+    start,
+)
+from plugin_verify.runner.climb import CLIMBS, next_climbs, read_climbs
 from plugin_verify.runner.climb_plan import EFFORTS, climb_seconds
 from plugin_verify.runner.record import plan_record, read_plan
 
@@ -90,6 +101,28 @@ def test_climbs_belong_to_the_run(run) -> None:
     address = parse_address(f"far{CLIMBS}/{run[1].result['claims'][0]['settings'][0]['id']}/1/0")
     with pytest.raises(InvalidArgument, match="no single trials"):
         find_unit(run[0], address)
+
+
+def test_a_climb_is_replayed_by_its_address(run) -> None:
+    folder, outcome = run
+    address = parse_address(f"far{CLIMBS}/{outcome.result['claims'][0]['settings'][0]['id']}/1/0")
+    again = replay_address(folder, address)
+    store = Store.open(folder)
+    (first, *_) = read_climbs(plan_of("far").claims[0].jobs[0], store).climbs
+    store.close()
+    assert again["tail"] == first.tail.tolist()
+    assert replay_address(folder, address._replace(block=0))["marks"] == again["marks"]
+    with pytest.raises(InvalidArgument, match="has no climb 21"):
+        replay_address(folder, address._replace(block=21))
+    with pytest.raises(InvalidArgument, match="no setting"):
+        replay_address(folder, address._replace(setting="0"))
+
+
+def test_the_replay_of_a_climb_in_error_shows_it(toys, tmp_path: Path) -> None:
+    outcome = start(plan_of("broken"), tmp_path / "run", jobs=1, executor=toys.Serial())
+    (error, *_) = (one for one in outcome.result["errors"] if CLIMBS in one["address"])
+    with pytest.raises(ClaimError, match="the toy diverged"):
+        replay_address(tmp_path / "run", parse_address(error["address"]))
 
 
 def test_the_plan_is_kept(run) -> None:

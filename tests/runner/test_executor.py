@@ -1,9 +1,12 @@
 import os
+import signal
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
+from plugin_verify.errors import ClaimError
+from plugin_verify.runner import executor as module
 from plugin_verify.runner import units
 from plugin_verify.runner.executor import THREADS, processes, run_tasks
 from plugin_verify.runner.unit import run_unit
@@ -83,3 +86,64 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+KILL = "__import__('os').kill(__import__('os').getpid(), 9)"
+
+
+def once(mark) -> str:
+    """Give a task that kills its worker the first time that it runs."""
+    path = f"__import__('pathlib').Path({str(mark)!r})"
+    return f"'lived' if {path}.exists() else {path}.touch() or {KILL}"
+
+
+def test_a_task_that_kills_is_found_out_and_all_others_are_done_once(tmp_path) -> None:
+    tasks = ["1", "2", KILL, "3", once(tmp_path / "mark"), *map(str, range(4, 12))]
+    told = []
+    with processes(2) as pool:
+        done = list(run_tasks(eval, tasks, pool, in_flight=4, lost=lambda task, why: told.append((task, why)) or "lost"))
+    assert sorted(map(str, done)) == sorted(["lost", "lived", *map(str, range(1, 12))])
+    ((task, why),) = told
+    assert task == KILL and "died 2 times with nothing else at work" in why
+
+
+def test_without_a_place_for_what_is_lost_it_is_raised() -> None:
+    with processes(1) as pool, pytest.raises(BrokenExecutor):
+        list(run_tasks(eval, [KILL], pool, in_flight=4))
+
+
+def test_a_pool_that_is_not_ours_is_not_opened_anew() -> None:
+    with ProcessPoolExecutor(1) as pool, pytest.raises(BrokenExecutor):
+        list(run_tasks(eval, [KILL, "1"], pool, in_flight=1, lost=lambda task, why: why))
+
+
+def test_deaths_without_end_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_DEATHS", 4)
+    with processes(1) as pool, pytest.raises(BrokenExecutor):
+        list(run_tasks(eval, [KILL] * 9, pool, in_flight=2, lost=lambda task, why: why))
+
+
+def test_what_an_executor_cannot_run_is_lost_and_an_error_of_the_package_is_raised(toys) -> None:
+    class KilledWorker(Exception):
+        pass
+
+    def work(task):
+        if task == 1:
+            raise KilledWorker("thrice")
+        if task == 2:
+            raise ClaimError("the shape")
+        return task
+
+    lost = list(run_tasks(work, [0, 1], toys.Serial(), in_flight=1, lost=lambda task, why: why))
+    assert lost == [0, "the executor could not run it: KilledWorker: thrice"]
+    with pytest.raises(ClaimError, match="the shape"):
+        list(run_tasks(work, [2], toys.Serial(), in_flight=1, lost=lambda task, why: why))
+
+
+def test_a_worker_that_dies_between_tasks_is_replaced() -> None:
+    with processes(1) as pool:
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGKILL)
+        while alive(worker):
+            time.sleep(0.01)
+        assert list(run_tasks(eval, ["1"], pool, in_flight=1)) == [1]

@@ -4,7 +4,9 @@ import pytest
 
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.runner import Address, diagnose, environment, find_unit, start, units
-from plugin_verify.runner.store import FILE, Store
+from plugin_verify.runner.database import FILE
+from plugin_verify.runner.row import Row
+from plugin_verify.runner.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def test_an_address_that_is_not_in_the_run_is_refused(toys, folder: Path, change
 def test_a_sound_store_has_no_problems_and_a_stranger_is_named(folder: Path) -> None:
     assert diagnose(folder) == []
     store = Store.open(folder)
-    store._db.execute("INSERT INTO block (claim, setting, block, trials) VALUES ('ghost', '00', 3, 1)")
+    store.insert(Row("ghost", "00", 3, 1, 0, 0, 0, 1, bytes(8), None))
     assert diagnose(folder) == [f"{folder}: block ghost/00/3 belongs to no planned setting"]
     store._db.execute("DELETE FROM block WHERE claim = 'ghost'")
     store.close()

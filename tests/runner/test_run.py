@@ -9,8 +9,8 @@ from plugin_verify.claims import collect
 from plugin_verify.errors import ClaimError, StoreError
 from plugin_verify.report import render_json
 from plugin_verify.runner import PROFILES, Progress, Store, make_plan, reread, resume, start, units
+from plugin_verify.runner.database import FILE
 from plugin_verify.runner.executor import processes
-from plugin_verify.runner.store import FILE
 from plugin_verify.runner.unit import run_unit
 
 NAMES = ("coin", "sized", "quantile", "search", "mean", "proof", "breaks")
@@ -176,7 +176,7 @@ bad = false_twin(collect([{one!r}])[0].claim, "bad", "bad", quantity=lambda s, u
         start(plan, tmp_path / "run", jobs=1, executor=toys.Serial(stop_after=1))
     with (tmp_path / changed).open("a") as file:
         file.write("# changed\n")
-    with pytest.raises(StoreError, match=r"one.* has changed since .*start a new run"):
+    with pytest.raises(StoreError, match=r"has changed since .*: one.*start a new run"):
         resume(tmp_path / "run", jobs=1, executor=toys.Serial())
     assert reread(tmp_path / "run").result["complete"] is False
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugin_verify.errors import StoreError
 from plugin_verify.runner import Store, units
-from plugin_verify.runner.store import FILE
+from plugin_verify.runner.database import FILE
 from plugin_verify.runner.unit import Done, run_unit
 from plugin_verify.statistics import Tally
 
@@ -112,15 +112,19 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_store_of_another_version_is_refused(store: Store) -> None:
-    store._db.execute("PRAGMA user_version=2")
-    with pytest.raises(StoreError, match="layout of version 2, this program reads 1"):
+    store._db.execute("PRAGMA user_version=3")
+    with pytest.raises(StoreError, match="layout of version 3, this program reads 2"):
         Store.open(store.folder)
 
 
-def test_a_store_that_was_never_finished_is_refused(tmp_path: Path) -> None:
+def test_a_run_that_ended_before_it_began_is_told_and_can_begin_again(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / FILE).close()
-    with pytest.raises(StoreError, match="version 0"):
+    with pytest.raises(StoreError, match="ended before it began; give its own command again"):
         Store.open(tmp_path)
+    Store.create(tmp_path, {"plan": 1}).close()
+    store = Store.open(tmp_path)
+    assert store.meta("plan") == 1
+    store.close()
 
 
 def test_garbage_is_no_store(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""Say what the commands have in common: exit codes, one line for every error, arguments and options."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from plugin_verify.errors import PluginVerifyError, StoreError
+
+USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
+
+
+class Commands(click.Group):
+    """Turn every error that a user can mend into one line and exit code 2, or 4 where the disk failed under the store."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+                     **extra: Any) -> click.Context:
+        """Read the options before the command; without any words, give the help."""
+        if not args:
+            return super().make_context(info_name, args, parent, **extra)
+        with _in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        with _in_one_line():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except PluginVerifyError as error:
+        _end(str(error), INCOMPLETE if isinstance(error, StoreError) and error.begun else USAGE)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # who reads stdout has gone
+            raise
+        _end(f"{error.filename or 'the system'}: {error.strerror or error}", USAGE)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "plugin-verify"
+        _end(f"{error.format_message()} See {command} --help.", USAGE)
+    except KeyboardInterrupt:
+        _end("interrupted", INTERRUPTED)
+
+
+def _end(text: str, code: int) -> NoReturn:
+    click.echo(f"plugin-verify: {' '.join(text.split())}", err=True)
+    sys.exit(code)
+
+
+def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
+    pinned = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        try:
+            pinned[name] = float(value)
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is not NAME=NUMBER; write for example C_0=104") from None
+        if not 0 < pinned[name] < float("inf"):
+            raise click.BadParameter(f"{text!r}: a constant is a positive number")
+    return pinned
+
+
+targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...")
+folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
+profile_option = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard",
+                              show_default=True, help="How much a setting may cost.")
+seed_option = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True,
+                           help="All randomness follows from it.")
+assume_option = click.option("--assume", multiple=True, callback=_assumptions, metavar="NAME=VALUE",
+                             help="Pin an unknown constant, for example C_0=104. Repeatable.")
+at_option = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
+                         help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
+trials_option = click.option("--trials", type=click.IntRange(min=1),
+                             help="Trials a setting, in the place of what the design asks for.")
+budget_option = click.option("--budget", metavar="TIME", help="The time that the run may take, for example 10m.")
+jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")

@@ -1,0 +1,84 @@
+"""Measure what a block costs the coordinator: python tests/benchmarks/coordinator.py [--blocks N] [--trials N] [--jobs N].
+
+Runs blocks of some trials that cost next to nothing, so that all there is is overhead; prints the coordinator's process time a
+block for running, checking, merging and deciding, bytes a row, and its resident memory as the run goes on. The seconds are those
+of the coordinator's own process, so that a busy machine disturbs less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from time import perf_counter, process_time
+
+from plugin_verify.claims import collect
+from plugin_verify.runner import PROFILES, Plan, Progress, Shard, Store, make_plan, merge_stores, processes, reread, start
+from plugin_verify.runner.database import FILE
+
+CLAIM = """
+from typing import NamedTuple
+from plugin_verify import Cost, HighProbabilityBound
+class S(NamedTuple):
+    m: int = 1
+tiny = HighProbabilityBound(id="tiny", settings=(S(),), quantity=lambda s, u: u, sampler=lambda s, rng, n: rng.random(n),
+                            bound=lambda s: 2.0, failure_probability=lambda s: 0.1,
+                            cost=lambda s: Cost("stored", 0.2 / TRIALS, 100))
+"""
+
+
+def resident() -> float:
+    """Return the resident set in MiB."""
+    return next(float(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) / 2**10
+
+
+def planned(home: Path, blocks: int, trials: int) -> Plan:
+    """Plan one claim at one setting, so many blocks of so many trials."""
+    (home / "tiny.py").write_text(CLAIM.replace("TRIALS", str(trials)))
+    return make_plan(collect([str(home / "tiny.py")]), profile=PROFILES["smoke"], seed=1, trials=blocks * trials)
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--blocks", type=int, default=100_000)
+    options.add_argument("--trials", type=int, default=1, help="trials a block, at most 16384")
+    options.add_argument("--jobs", type=int, default=1)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as name, processes(given.jobs) as pool:
+        home = Path(name)
+        plan = planned(home, given.blocks, given.trials)
+        memory: dict[int, float] = {}
+        ends: dict[str, float] = {}
+
+        def watch(now: Progress) -> None:
+            if now.done and now.done % (given.blocks // 10) == 0:
+                memory[now.done] = round(resident(), 1)
+            if now.stage == "trials" and now.done == now.total:
+                ends["run"] = process_time()
+
+        clock, began = perf_counter(), process_time()
+        start(plan, home / "run", jobs=given.jobs, executor=pool, watch=watch)
+        decided = process_time()
+        print(f"run: {1e6 * (ends['run'] - began) / given.blocks:.0f} us a block, {perf_counter() - clock:.0f} s of wall time")
+        print(f"decide: {1e6 * (decided - ends['run']) / given.blocks:.1f} us a block")
+        print(f"resident memory, MiB, after so many blocks: {memory}; after the decision: {resident():.1f}")
+        print(f"bytes a row beside its scores: {(home / 'run' / FILE).stat().st_size / given.blocks - 8 * given.trials:.0f}")
+        store = Store.open(home / "run")
+        began = process_time()
+        assert store.check() == []
+        print(f"check: {1e6 * (process_time() - began) / given.blocks:.1f} us a block")
+        store.close()
+        for number in (0, 1):
+            start(planned(home, given.blocks // 10, given.trials), home / f"part-{number}", jobs=given.jobs, executor=pool,
+                  shard=Shard(number, 2))
+        began = process_time()
+        merge_stores([home / "part-0", home / "part-1"], home / "merged", command="")
+        print(f"merge: {1e6 * (process_time() - began) / (given.blocks // 10):.1f} us a block")
+        began = process_time()
+        reread(home / "run")
+        print(f"read and decide again: {1e6 * (process_time() - began) / given.blocks:.1f} us a block")
+
+
+if __name__ == "__main__":
+    main()
