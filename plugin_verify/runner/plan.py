@@ -109,7 +109,8 @@ class Plan(NamedTuple):
     @property
     def jobs(self) -> list[Job]:
         """All jobs, those of the false twins after those of their claim."""
-        return [job for claim in self.claims for jobs in (claim.jobs, *(twin.jobs.values() for twin in claim.twins)) for job in jobs]
+        return [job for claim in self.claims
+                for jobs in (claim.jobs, *(twin.jobs.values() for twin in claim.twins)) for job in jobs]
 
     @property
     def seconds(self) -> float:
