@@ -16,7 +16,7 @@ from typing import Any
 from plugin_verify.claims import Case
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.runner.looks import decided_plan
-from plugin_verify.runner.plan import Job, Plan
+from plugin_verify.runner.plan import Plan
 from plugin_verify.runner.store import Store
 from plugin_verify.statistics import Tally
 from plugin_verify.typing import Array
@@ -46,15 +46,11 @@ def export(folder: Path, to: Path) -> int:
         store.close()
 
 
-def _jobs(plan: Plan) -> list[Job]:
-    return [job for claim in plan.claims for job in (*claim.jobs, *(job for twin in claim.twins for job in twin.jobs.values()))]
-
-
 def _columns(plan: Plan) -> dict[str, str]:
     """Name the columns and what each holds; a field that is a number at every setting is one."""
     fields: dict[str, list[Any]] = {}
     values: dict[str, str] = {}
-    for job in _jobs(plan):
+    for job in plan.jobs:
         for name, value in job.case.setting.items():
             fields.setdefault(f"setting.{name}", []).append(value)
         values |= {f"value.{name}": "double" for name in _names(job.case)}
@@ -72,7 +68,7 @@ def _is_number(value: Any) -> bool:
 def _rows(plan: Plan, store: Store) -> Iterator[list[dict[str, Any]]]:
     """Give the rows of a block at a time."""
     kinds = _columns(plan)
-    for job in _jobs(plan):
+    for job in plan.jobs:
         case = job.case
         fields = {f"setting.{name}": value if kinds[f"setting.{name}"] == "double" else json.dumps(value)
                   for name, value in case.setting.items()}

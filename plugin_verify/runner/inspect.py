@@ -12,7 +12,7 @@ from plugin_verify.machine import cores, physical_memory, provenance
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.climb import CLIMBS, MOST, replay_climb
 from plugin_verify.runner.looks import decided_plan
-from plugin_verify.runner.plan import Job, Plan
+from plugin_verify.runner.plan import Job
 from plugin_verify.runner.record import stored_plan
 from plugin_verify.runner.row import Row
 from plugin_verify.runner.store import Store
@@ -32,7 +32,7 @@ def find_unit(folder: Path, address: Address) -> Unit:
     store = Store.open(folder)
     plan = decided_plan(store)
     store.close()
-    matching = [job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
+    matching = [job for job in plan.jobs if (job.case.claim, job.case.setting_id) == (address.claim, address.setting)]
     if not matching:
         raise InvalidArgument(f"the run in {folder} has no setting {address.claim}/{address.setting}; "
                               f"copy an address from its report", argument="address")
@@ -57,7 +57,7 @@ def replay_address(folder: Path, address: Address) -> dict[str, Any]:
     try:
         plan = stored_plan(store)
         key = address.claim.removesuffix(CLIMBS), address.setting
-        job = next((job for job in _jobs(plan) if (job.case.claim, job.case.setting_id) == key), None)
+        job = next((job for job in plan.jobs if (job.case.claim, job.case.setting_id) == key), None)
         if job is None:
             raise InvalidArgument(f"the run in {folder} has no setting {'/'.join(key)}; copy an address from its report",
                                   argument="address")
@@ -74,7 +74,7 @@ def diagnose(folder: Path) -> list[str]:
         if problems:
             return problems
         plan = stored_plan(store)
-        planned = {(job.case.claim, job.case.setting_id): job for job in _jobs(plan)}
+        planned = {(job.case.claim, job.case.setting_id): job for job in plan.jobs}
         return [f"{folder}: block {row.claim}/{row.setting}/{row.block} {why}"
                 for row, _ in store.rows() if (why := _stranger(row, planned, looked=plan.budget is not None))]
     finally:
@@ -96,7 +96,3 @@ def environment() -> dict[str, str]:
     """Name the versions, the linear algebra, the cores and the memory of this installation."""
     return {"plugin-verify": version("plugin-verify"), **provenance(), "matplotlib": version("matplotlib"),
             "cores": str(cores()), "memory": f"{physical_memory() / 2**30:.1f} GiB"}
-
-
-def _jobs(plan: Plan) -> list[Job]:
-    return [job for claim in plan.claims for job in (*claim.jobs, *(j for twin in claim.twins for j in twin.jobs.values()))]

@@ -154,8 +154,7 @@ def _worst_trials(case: Case, site: Site) -> list[dict[str, Any]]:
 
 def _errors(plan: Plan, store: Store) -> list[tuple[str, str, int, int, str]]:
     """List the errors of the blocks that count."""
-    jobs = [job for claim in plan.claims for job in (*claim.jobs, *(one for twin in claim.twins for one in twin.jobs.values()))]
-    count = {(job.case.claim, job.case.setting_id): job.blocks for job in jobs}
+    count = {(job.case.claim, job.case.setting_id): job.blocks for job in plan.jobs}
     return [error for error in store.errors() if error[2] < count.get(error[:2], math.inf)]
 
 

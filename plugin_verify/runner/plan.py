@@ -107,6 +107,12 @@ class Plan(NamedTuple):
     budget: float | None = None
 
     @property
+    def jobs(self) -> list[Job]:
+        """All jobs, those of the false twins after those of their claim."""
+        return [job for claim in self.claims
+                for jobs in (claim.jobs, *(twin.jobs.values() for twin in claim.twins)) for job in jobs]
+
+    @property
     def seconds(self) -> float:
         """The modelled cost in core-seconds, without the false twins."""
         return sum(job.trials * job.seconds + (job.climb.seconds if job.climb else 0.0)

@@ -76,11 +76,10 @@ def _sound(store: Store, plan: Plan) -> Iterator[Row]:
 
 
 def _keys(plan: Plan) -> Iterator[tuple[str, str, int]]:
-    for claim in plan.claims:
-        for job in (*claim.jobs, *(job for twin in claim.twins for job in twin.jobs.values())):
-            yield from ((job.case.claim, job.case.setting_id, block) for block in range(job.blocks))
-            if job.climb:
-                yield from ((job.climb.of + CLIMBS, job.case.setting_id, block) for block in range(MOST + 1))
+    for job in plan.jobs:
+        yield from ((job.case.claim, job.case.setting_id, block) for block in range(job.blocks))
+        if job.climb and job.climb.of == job.case.claim:  # twins are judged by the climbs of their claim
+            yield from ((job.climb.of + CLIMBS, job.case.setting_id, block) for block in range(MOST + 1))
 
 
 def _exchange(folder: Path) -> None:

@@ -27,9 +27,9 @@ tiny = HighProbabilityBound(id="tiny", settings=(S(),), quantity=lambda s, u: u,
 """
 
 
-def resident() -> float:
-    """Return the resident set in MiB."""
-    return next(float(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) / 2**10
+def resident(which: str = "VmRSS") -> float:
+    """Return the resident set in MiB, or its peak (VmHWM)."""
+    return next(float(line.split()[1]) for line in open("/proc/self/status") if line.startswith(which)) / 2**10
 
 
 def planned(home: Path, blocks: int, trials: int) -> Plan:
@@ -62,7 +62,8 @@ def main() -> None:
         decided = process_time()
         print(f"run: {1e6 * (ends['run'] - began) / given.blocks:.0f} us a block, {perf_counter() - clock:.0f} s of wall time")
         print(f"decide: {1e6 * (decided - ends['run']) / given.blocks:.1f} us a block")
-        print(f"resident memory, MiB, after so many blocks: {memory}; after the decision: {resident():.1f}")
+        print(f"resident memory, MiB, after so many blocks: {memory}; peak of the decision: "
+              f"{resident('VmHWM'):.1f}")
         print(f"bytes a row beside its scores: {(home / 'run' / FILE).stat().st_size / given.blocks - 8 * given.trials:.0f}")
         store = Store.open(home / "run")
         began = process_time()
