@@ -197,7 +197,8 @@ def run_probes(probes: Sequence[Probe], *, jobs: int, watch: Callable[[Progress]
         with processes(jobs) as pool:
             for index, bites in run_tasks(_numbered, list(enumerate(probes)), pool, in_flight=2 * jobs):
                 answers[index] = bites
-                watch(Progress("planted errors", len(answers), len(probes), probes[index].jobs[0].case.claim, what="tests"))
+                about = next((job.case.claim for job in probes[index].jobs), "")  # a twin may speak of no setting at its pins
+                watch(Progress("planted errors", len(answers), len(probes), about, what="tests"))
     except BrokenExecutor as error:
         raise StoreError("a worker process died, most likely for want of memory; try again with fewer --jobs", path="") from error
     return [answers[index] for index in range(len(probes))]

@@ -1,7 +1,7 @@
 import pytest
 
 from plugin_verify.runner import Probe
-from plugin_verify.runner.probe import PILOT, run_probe
+from plugin_verify.runner.probe import PILOT, run_probe, run_probes
 
 
 def probe(toys, name: str, *mutants: str, seconds: float = 40.0, seed: int = 1, jobs: int = 1) -> Probe:
@@ -47,3 +47,8 @@ def test_what_cannot_run_is_an_error_and_not_a_catch(toys) -> None:
 def test_a_proof_is_probed_too(toys) -> None:
     (bite,) = run_probe(probe(toys, "proof", ""))
     assert bite.outcome == "survived"
+
+
+def test_a_twin_that_speaks_of_no_setting_is_not_tried(toys) -> None:
+    (bites,) = run_probes([probe(toys, "lone", "")._replace(jobs=())], jobs=1, watch=lambda progress: None)
+    assert [bite.outcome for bite in bites] == ["not tried"]
