@@ -2,12 +2,15 @@
 
 import sys
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from threadpoolctl import threadpool_limits
 
 from plugin_verify.claims import Found, collect
+from plugin_verify.cli import main
 from plugin_verify.runner import PROFILES, Plan, make_plan
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -56,3 +59,21 @@ class Toys:
 @pytest.fixture(scope="session")
 def toys() -> Toys:
     return Toys()
+
+
+@pytest.fixture
+def call(toys, monkeypatch: pytest.MonkeyPatch):
+    """Call the command line in this process, with a serial executor in the place of worker processes."""
+    @contextmanager
+    def serial(jobs: int):
+        yield toys.Serial()
+
+    monkeypatch.setattr("plugin_verify.runner.run.processes", serial)
+
+    def call(*words: object) -> Result:
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return call

@@ -7,14 +7,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from plugin_verify.cli import main
 from plugin_verify.report.render_json import result_schema
 
 FAIR = """
@@ -36,24 +34,6 @@ always = false_twin(fair, "always", "it always fails", quantity=lambda s, u: u +
 def write(path: Path, *, extra: str = "pass", bound: str = "1.0") -> str:
     path.write_text(FAIR.replace("EXTRA", extra).replace("BOUND", bound))
     return str(path)
-
-
-@pytest.fixture
-def call(toys, monkeypatch: pytest.MonkeyPatch):
-    """Call the command line in this process, with a serial executor in the place of worker processes."""
-    @contextmanager
-    def serial(jobs: int):
-        yield toys.Serial()
-
-    monkeypatch.setattr("plugin_verify.runner.run.processes", serial)
-
-    def call(*words: object) -> Result:
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return call
 
 
 @pytest.fixture(scope="module")

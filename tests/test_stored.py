@@ -4,31 +4,12 @@ import json
 import re
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from plugin_verify.cli import main
 from plugin_verify.runner.database import FILE
-
-
-@pytest.fixture
-def call(toys, monkeypatch: pytest.MonkeyPatch):
-    @contextmanager
-    def serial(jobs: int):
-        yield toys.Serial()
-
-    monkeypatch.setattr("plugin_verify.runner.run.processes", serial)
-
-    def call(*words: object) -> Result:
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return call
 
 
 def one_line(result: Result, code: int, says: str) -> None:

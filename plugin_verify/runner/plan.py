@@ -31,6 +31,7 @@ from plugin_verify.runner.climb_plan import ClimbPlan, Offer, offer_climb, plan_
 from plugin_verify.runner.profile import Profile
 from plugin_verify.runner.trial_plan import beyond_counting, countable, plan_trials
 from plugin_verify.statistics import look_level, share
+from plugin_verify.statistics.rare import MISS
 
 RATE = 1e-3
 """Default total false-refutation rate of a run; the false-support rate is the same."""
@@ -286,6 +287,6 @@ def _assumptions(claim: Claim) -> list[str]:
     if isinstance(claim, HighProbabilityBound):
         exact = "Trials are independent draws; the intervals of what is counted are exact."
         climbs = ("Where splitting supports: a climb, whatever its ladder, undershoots by more than the stated factor with "
-                  "probability at most 0.05.")
+                  f"probability at most {MISS}.")
         return [exact, climbs] if claim.gaussian else [exact]
     return []
