@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.checking import check
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.options import (
@@ -45,7 +46,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor):
+for command in (report, replay, export, merge, doctor, check):
     main.add_command(command)
 
 
