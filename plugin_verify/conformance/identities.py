@@ -50,7 +50,7 @@ def same_again(solve: Solve, forward: Box, adjoint: Box, y: Array, x0: Array, st
 
 
 def calls(solve: Solve, forward: Box, adjoint: Box, y: Array, x0: Array, step_size: float, k: int) -> Sides:
-    """It asks each box once an iteration, and at most once more."""
+    """It calls forward and adjoint once an iteration each, and at most once more."""
     asked = {"forward": 0, "adjoint": 0}
 
     def counted(name: str, box: Box) -> Box:

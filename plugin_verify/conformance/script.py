@@ -12,7 +12,7 @@ def script(reference: str, identity: Identity, p: Problem) -> str:
     """Write the program that shows what came and what was wanted."""
     parts = [_plain(boxes)]
     own = _plain(identity.sides)
-    if written_out.__name__ + "(" in own:
+    if written_out.__name__ in own:
         parts.append(_plain(written_out))
     call = f"{identity.sides.__name__}(solve, forward, adjoint, y, x0, {p.step_size!r}, {p.k})"
     weights = ", ".join(f"np.array({A_j.tolist()})" for A_j in p.A)

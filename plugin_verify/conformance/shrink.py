@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from plugin_verify.conformance.problem import Problem
 from plugin_verify.typing import Array
 
-TRIES = 3000
+TRIES = 1000
 """Problems that are tried at most."""
 
 
@@ -46,10 +46,7 @@ def candidates(p: Problem) -> Iterator[Problem]:
     if len(p.A) > 1:
         yield p._replace(A=p.A[:-1], y=np.resize(p.y, len(p.A[-2])))
         yield p._replace(A=p.A[1:], x0=np.resize(p.x0, p.A[1].shape[1]))
-    for j, m in enumerate(p.n):
-        if m > 1:
-            yield from (_keep(p, j, kept) for kept in (np.arange(m // 2), np.arange(m // 2, m)))
-            yield from (_keep(p, j, np.delete(np.arange(m), unit)) for unit in range(m))
+    yield from _narrower(p)
     yield _everywhere(p, np.zeros_like)
     yield _everywhere(p, lambda v: np.round(v))
     yield _everywhere(p, lambda v: np.round(v, 1))
@@ -57,6 +54,16 @@ def candidates(p: Problem) -> Iterator[Problem]:
     yield from (p._replace(y=change(p.y)) for change in (np.zeros_like, np.ones_like, np.round))
     yield from (p._replace(x0=change(p.x0)) for change in (np.zeros_like, np.ones_like, np.round))
     yield from _one_number(p)
+
+
+def _narrower(p: Problem) -> Iterator[Problem]:
+    """Take half of a layer's units away, then a quarter, down to a single one."""
+    halvings = max(p.n).bit_length()
+    for share in range(1, halvings + 1):
+        for j, m in enumerate(p.n):
+            many = max(1, m >> share)
+            if m > 1 and (many > 1 or m >> (share - 1) > 1):
+                yield from (_keep(p, j, np.delete(np.arange(m), np.s_[i:i + many])) for i in range(0, m, many))
 
 
 def _keep(p: Problem, j: int, units: NDArray[np.int64]) -> Problem:

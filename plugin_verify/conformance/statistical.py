@@ -167,7 +167,7 @@ def _check(claim: Claim, tested: Tested) -> Check:
     if bite.outcome == "not tried":
         return made._replace(outcome="not run", told="no setting is cheap enough for this profile and coarse enough for this "
                                                    "precision")
+    agree = f"{bite.settings} settings agree" if bite.settings > 1 else "one setting agrees"
     if sees is None:
-        return made._replace(outcome="no power", told=f"{bite.settings} settings agree, but the same looks would not see a step "
-                                                      f"of twice the length")
-    return made._replace(told=f"{bite.settings} settings agree; the same looks see a step that is {sees:.0%} too long")
+        return made._replace(outcome="no power", told=f"{agree}, but the same looks would not see a step of twice the length")
+    return made._replace(told=f"{agree}; the same looks see a step that is {sees:.0%} too long")
