@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def check(solver: str, profile: str, seed: int, jobs: int | None, precision: str
     from plugin_verify.machine import cores
     from plugin_verify.progress import watching
 
-    with watching() as watch:
+    with redirect_stdout(sys.stderr), watching() as watch:  # whatever the solver prints, stdout is for results
         result = check_solver(solver, profile=profile, seed=seed, jobs=jobs or cores(), precision=precision, expected=expected,
                               watch=watch)
     if xml is not None:

@@ -45,6 +45,11 @@ def test_a_reason_stands_in_the_table(check) -> None:
     assert "(expected to fail: formed beforehand)" in result.stdout
 
 
+def test_what_a_solver_prints_does_not_spoil_the_result(check) -> None:
+    result = check(f"{WRONG}:talking", "--json")
+    assert json.loads(result.stdout)["verdict"] == "accepted" and "loss 0.1" in result.stderr
+
+
 def test_equal_seeds_give_equal_bytes(check) -> None:
     first, again, other = (check(f"{WRONG}:momentum", "--json", "--seed", seed).stdout for seed in (1, 1, 2))
     assert first == again != other
@@ -60,3 +65,25 @@ def test_what_an_author_can_mend_is_one_line_and_exit_2(check, words, says: str)
     result = check(*words)
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("plugin-verify: ")]
     assert result.exit_code == 2 and says in line and "Traceback" not in result.stderr
+
+
+PAGE = (Path(__file__).parent.parent / "docs/check.md").read_text()
+
+
+def test_the_page_shows_what_is_printed(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = [block.partition("\n")[2] for block in PAGE.split("```")[1::2]]
+    (refused,) = [block for block in blocks if "v = 0.5 * v" in block]
+    (printed,) = [block for block in blocks if block.startswith("check\tcame out")]
+    monkeypatch.chdir(tmp_path)
+    Path("my.py").write_text(refused)
+    lines = call("check", "my.py:solve", "--profile", "smoke").stdout.splitlines()
+    assert [line for line in printed.splitlines() if line not in lines] == ["..."] * 4
+
+
+def test_the_page_lists_the_identities_and_its_first_solver_is_accepted(check, tmp_path: Path) -> None:
+    from plugin_verify.conformance.identities import IDENTITIES
+
+    assert all(f"| {one.id} | {one.says} |" in PAGE for one in IDENTITIES)
+    first = next(block for block in PAGE.split("```python\n") if block.startswith("def solve"))
+    (tmp_path / "my.py").write_text(first.partition("```")[0])
+    assert check(f"{tmp_path / 'my.py'}:solve").exit_code == 0

@@ -8,8 +8,10 @@ through the same looks.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -77,7 +79,7 @@ def try_claims(found: Sequence[Found], solver: str, *, profile: str, seed: int, 
                 watch(Progress("claims", len(tested), len(tasks), found[index].claim.id, what="claims"))
     except BrokenExecutor as error:
         raise StoreError("a worker process died, by the solver or for want of memory; try again with fewer --jobs",
-                         path="") from error
+                         path="", begun=True) from error
     return [_check(one.claim, tested[index]) for index, one in enumerate(found)]
 
 
@@ -130,7 +132,8 @@ def _resolved(job: Job, precision: str) -> bool:
 
 
 def _numbered(task: tuple[int, Task]) -> tuple[int, Tested]:
-    return task[0], run_task(task[1])
+    with redirect_stdout(sys.stderr):  # whatever the solver prints, stdout is for results
+        return task[0], run_task(task[1])
 
 
 def run_task(task: Task) -> Tested:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from plugin_verify.claims import load_value
 from plugin_verify.conformance import check_solver
 from plugin_verify.conformance.check import Check
 from plugin_verify.conformance.identities import IDENTITIES
@@ -66,6 +67,13 @@ def test_a_claim_in_error_leaves_the_check_incomplete_unless_the_solver_is_refus
     broken, failed = (Check("a", "claim", "", outcome, "") for outcome in ("in error", "failed"))
     assert verdict([broken]) == "incomplete" and verdict([broken, failed]) == "refused"
     assert broken.held_against("it was so").outcome == "in error"
+
+
+@pytest.mark.parametrize("number", range(len(load_value(f"{WRONG}:AS_SOLVER", dict))))
+def test_every_mutant_is_refused_by_the_whole_check(number: int) -> None:
+    result = check_solver(f"{WRONG}:mutant_{number}", profile="smoke")
+    first = next(check for check in result["checks"] if check["outcome"] == "failed")
+    assert result["verdict"] == "refused" and len(first["script"].splitlines()) < 50
 
 
 @pytest.mark.slow

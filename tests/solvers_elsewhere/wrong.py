@@ -257,4 +257,11 @@ def of_four(forward, adjoint, y, x0):
     return x0
 
 
+def talking(forward, adjoint, y, x0, step_size, iterations):
+    print("loss", 0.1)
+    return right(forward, adjoint, y, x0, step_size, iterations)
+
+
 NOT_CALLABLE = 3
+
+globals().update({f"mutant_{number}": solver for number, solver in enumerate(AS_SOLVER.values())})
