@@ -102,7 +102,7 @@ def test_teeth_of_a_stranger_are_refused_in_one_line_or_can_be_shown(tmp_path: P
     except StoreError as refusal:
         assert "\n" not in str(refusal) and len(str(refusal)) < 600
     else:
-        teeth_section(teeth, ())
+        teeth_section({"teeth": teeth}, ())
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", "[" * 100_000, '{"seed": 1e999}', "\ud800"])
