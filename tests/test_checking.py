@@ -70,6 +70,13 @@ def test_what_an_author_can_mend_is_one_line_and_exit_2(check, words, says: str)
 PAGE = (Path(__file__).parent.parent / "docs/check.md").read_text()
 
 
+def test_claims_that_are_not_run_for_one_reason_are_one_line(call) -> None:
+    result = call("check", f"{WRONG}:momentum", "--profile", "smoke")
+    assert "claims were not run, for an identity fails" in result.stdout and "theorem-1" not in result.stdout
+    told = json.loads(call("check", f"{WRONG}:momentum", "--profile", "smoke", "--json").stdout)
+    assert {one["told"] for one in told["checks"] if one["kind"] == "claim"} == {"an identity fails"}
+
+
 def test_the_page_shows_what_is_printed(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = [block.partition("\n")[2] for block in PAGE.split("```")[1::2]]
     (refused,) = [block for block in blocks if "v = 0.5 * v" in block]

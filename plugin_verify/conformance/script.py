@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 
 from plugin_verify.conformance.identities import Identity, written_out
@@ -26,8 +27,6 @@ def script(reference: str, identity: Identity, p: Problem) -> str:
 
 def _plain(function: object) -> str:
     """Give a function's source without its types, which would need more imports."""
-    import ast
-
     tree = ast.parse(inspect.getsource(function))  # type: ignore[arg-type]
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
