@@ -1,4 +1,5 @@
 import io
+import re
 import sys
 
 import pytest
@@ -20,9 +21,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(sys, "stdout", Terminal())
         monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setenv("NO_COLOR", "1")
-        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setenv("TERM", "xterm")
         table(HEADS, ROWS)
-        return sys.stdout.getvalue().splitlines()
+        return re.sub(r"\x1b\[[0-9;]*m", "", sys.stdout.getvalue()).splitlines()
 
     return draw
 
