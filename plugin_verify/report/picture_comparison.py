@@ -94,7 +94,7 @@ def draw_interval(axes: Axes, height: float, ends: tuple[float, float], verdict:
     left, right = (min(max(end, span[0]), span[1]) for end in ends)
     axes.plot([left, right], [height, height], color=look.colour, linewidth=2.4, solid_capstyle="butt")
     axes.plot([right], [height], marker=look.marker, markersize=6, color=look.colour, clip_on=False)
-    axes.text(1.012, height, letter, ha="left", va="center", fontsize=7.5, color=FAINT, transform=axes.get_yaxis_transform())
+    axes.text(1.03, height, letter, ha="left", va="center", fontsize=7.5, color=FAINT, transform=axes.get_yaxis_transform())
 
 
 def across(claim: Record, row: Record) -> str:
