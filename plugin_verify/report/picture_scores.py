@@ -12,7 +12,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import counted, letter, number, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def spread_table(
 ) -> Table:
     """Build the table of the points that are drawn: a row a setting and component."""
     told = score if constant is None else number
+    head = heads(claim)
     lines = tuple(
-        Row(head(claim, row), row["verdict"], (component, *map(told, spread(column(values, part)))))
+        Row(head(row), row["verdict"], (component, *map(told, spread(column(values, part)))))
         for row, values in zip(rows, scores, strict=True)
         for part, component in enumerate(components)
     )
