@@ -218,12 +218,14 @@ def teeth():
              cell("gelu", "equation-7", "caught"), cell("gelu", "theorem-1", "in error")]
     small = [{"claim": "theorem-1", "family": "step size", "size": 0.1, "mutant": "eta-10", "trials": 2048},
              {"claim": "equation-7", "family": "step size", "size": None, "mutant": None, "trials": 0}]
-    look = {"outcome": "survived", "sure": False, "setting": "k=1", "trials": 999, "settings": 2, "core_seconds": 0.4, "error": ""}
+    look = {"outcome": "survived", "sure": False, "setting": "k=1", "trials": 999, "settings": 2, "core_seconds": 0.4,
+            "error": ""}  # fmt: skip
     twin = look | {"id": "theorem-1/eta-halved", "claim": "theorem-1", "says": "half of <b>eta</b>", "outcome": "caught"}
     return {
         "seed": 2021, "profile": "standard", "level": 2.6e-6, "false_alarm_rate": 1e-3, "cell_seconds": 1.33, "seconds": 231.0,
+        "sources": {"theorem-1": "ab12cd34", "equation-7": "ab12cd34"},
         "claims": ["theorem-1", "equation-7"], "cells": cells, "smallest": small, "twins": [twin],
-        "mutants": [{"id": name, "family": family, "size": size, "says": f"{name} <script>alert(3)</script>", "required": True}
+        "mutants": [{"id": name, "family": family, "size": size, "required": True, "says": f"{name} <script>alert(3)</script>"}
                     for name, family, size in mutants],
         "null": [look | {"claim": name, "refuted": False} for name in ("theorem-1", "equation-7")],
     }  # fmt: skip
