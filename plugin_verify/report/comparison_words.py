@@ -184,6 +184,8 @@ def changes_cell(claim: Record) -> str:
         return "in one run only"
     verdicts = sum(len(set(row["verdicts"])) > 1 for row in claim["settings"])
     others = sum(not row["equal"] for row in claim["settings"])
+    if not others:
+        return f"equal at {counted(len(claim['settings']), 'setting')}"
     return f"{number(verdicts)} with another verdict, {number(others)} with other numbers, of {number(len(claim['settings']))}"
 
 
