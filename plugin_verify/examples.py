@@ -13,7 +13,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             ("run lemma-1 --budget 10m", "look again where a decision is near, for ten minutes"),
             ("run --resume reports/norm", "go on after an interruption")),
     "merge": (("merge part-0 part-1 --out reports/whole", "finish a run that was spread with --shard"),),
-    "report": (("report reports/norm", "draw the report again"),),
+    "report": (
+        ("report reports/norm", "draw the report again"),
+        ("report reports/norm reports/norm-of-another-seed", "what differs between two runs"),
+    ),
     "replay": (("replay reports/norm gaussian-norm/3f2a9c01/0/17", "one trial, by the address that the report prints"),),
     "export": (("export reports/norm --to trials.csv", "one row a trial"),),
     "teeth": (("teeth theorem-1 --profile smoke", "which planted errors the claim catches"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from plugin_verify.report.number import HELD, number, power_of_ten
-from plugin_verify.report.palette import DARK, FAINT, INK, LINE, PAPER, VERDICTS
+from plugin_verify.report.palette import FAINT, INK, LINE, PAPER, VERDICTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +19,6 @@ LONGEST_LABEL = 48
 MOST_ROWS = 60
 """Rows above which a picture draws the weightiest only."""
 
-FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "plugin-verify", "text.parse_math": False,
     "font.family": "DejaVu Sans", "font.size": 8.5, "text.color": INK, "axes.labelcolor": INK,
@@ -59,20 +57,19 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def shortened(label: str) -> str:
-    """Cut a label that would take the room of the picture; the tables have it in full. A dollar in it begins no formula."""
+    """Cut a label that would take the room of the picture; the tables have it in full."""
     tight = label.replace(f"{HELD}={HELD}", "=").replace(f",{HELD}", ",")
-    cut = tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
-    return cut.replace("$", r"\$")
+    return tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
 
 
-def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
-    """Make an axis logarithmic over a range, with few ticks in plain numbers."""
+def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x", decades: int = 6) -> None:
+    """Make an axis logarithmic over a range, with few ticks in plain numbers: of more decades than that, not every one."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     getattr(axes, f"set_{axis}scale")("log")
     getattr(axes, f"set_{axis}lim")(low, high)
     target = axes.xaxis if axis == "x" else axes.yaxis
-    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=6))
+    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=decades))
     target.set_minor_locator(NullLocator())
     target.set_major_formatter(FuncFormatter(lambda value, _: tick(float(f"{value:.6g}"))))
 
@@ -80,7 +77,7 @@ def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
 def subs(span: float) -> tuple[float, ...]:
     """Choose where in a decade ticks stand, for an axis whose ends are that factor apart."""
     if span < 4:
-        return (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 8.0)
+        return (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
     return (1.0, 2.0, 5.0) if span < 12 else (1.0, 3.0) if span < 200 else (1.0,)
 
 
@@ -111,20 +108,10 @@ def legend(figure: Figure, verdicts: Sequence[str]) -> None:
 
 
 def to_svg(figure: Figure) -> str:
-    """Write a figure as SVG: equal figures give equal text; it names no address and follows a dark page."""
+    """Write a figure as SVG: equal figures give equal text, and it names no address; `svg.mended` says what it shows."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer, metadata = io.StringIO(), {"Date": None, "Creator": None}
     FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]  # savefig lays it out twice
     text = buffer.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = text.replace("'DejaVu Sans'", FONTS)
-    return re.sub(r"(<svg[^>]*>)", lambda match: match.group(1) + dark_style(), text, count=1)
-
-
-def dark_style() -> str:
-    """Write the style sheet that turns the neutral colours in the dark."""
-    rules = "".join(
-        f'[style*="{what}: {light}"]{{{what}:{dark} !important}}' for light, dark in DARK.items() for what in ("fill", "stroke")
-    )
-    return f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>"
+    return text[text.index("<svg") :]

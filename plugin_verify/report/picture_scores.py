@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, real, score
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import HELD, counted, letter, number, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
+from plugin_verify.report.tables import heads
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -39,17 +40,19 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
     spans = [spread(column(values, part)) for values in scores for part in range(len(components))]
     low, high = limits(spans, reference(claim))
     for part, axes in enumerate(axes_of(figure, len(components))):
-        log_axis(axes, low, high)
+        log_axis(axes, low, high, decades=6 // len(components) + 1)
         draw_bound(axes, reference(claim), constant)
         for height, (row, values) in enumerate(zip(rows, scores, strict=True)):
             draw_row(axes, height, spread(column(values, part)), row["verdict"], (low, high))
         label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
-        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK)
+        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK, pad=15)  # the bound is named below it
     figure.supxlabel(
         "measured ÷ bound" if constant is None else f"measured ÷ shape ({letter(constant)} multiplies it)",
         fontsize=8.5,
     )
-    return Picture(name, claim["id"], alt(claim, rows), caption(claim, constant, note), to_svg(figure))
+    table = spread_table(claim, components, rows, scores, constant)
+    title = f"Measured against the bound: {claim['source']}"
+    return Picture(name, claim["id"], title, alt(claim, rows), caption(claim, constant, note), to_svg(figure), table)
 
 
 def titled(claim: Record, component: str) -> str:
@@ -67,6 +70,22 @@ def column(values: Array, part: int) -> Array:
 def spread(values: Array) -> Array:
     """Return the 1 %, 50 % and 99 % points and the largest score: order statistics, so inf is allowed."""
     return np.quantile(values, [0.01, 0.5, 0.99, 1.0], method="inverted_cdf")
+
+
+def spread_table(
+    claim: Record, components: Sequence[str], rows: Sequence[Record], scores: Sequence[Array], constant: str | None
+) -> Table:
+    """Build the table of the points that are drawn: a row a setting and component."""
+    told = score if constant is None else number
+    head = heads(claim)
+    lines = tuple(
+        Row(head(row), row["verdict"], (component, *map(told, spread(column(values, part)))))
+        for row, values in zip(rows, scores, strict=True)
+        for part, component in enumerate(components)
+    )
+    columns = ("Setting", "Verdict", "Component", "1 % point", "Median", "99 % point", "Worst trial")
+    what = "the bound" if constant is None else f"what ${constant}$ multiplies"
+    return Table(f"Measured quantity as a fraction of {what}, in the trials of each setting", columns, lines)
 
 
 def reference(claim: Record) -> float | None:
@@ -137,7 +156,7 @@ def caption(claim: Record, constant: str | None, note: str) -> str:
     left = len(claim["components"]) - MOST_PANELS
     more = f" {counted(left, 'further component')} not drawn." if left > 0 else ""
     return (
-        f"Measured quantity as a fraction of {what}. Bar: from the 1 % to the 99 % point of the trials; "
+        f"Measured quantity as a fraction of {what}. Bar: from the 1{HELD}% to the 99{HELD}% point of the trials; "
         "tick: median; marker: the worst trial, its shape and colour the verdict; an arrow to the right "
         f"leaves the axis.{more}{rare}{note}"
     )
