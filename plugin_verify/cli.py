@@ -16,6 +16,7 @@ import click
 
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.lint import lint
 from plugin_verify.options import (
     INCOMPLETE,
     INTERRUPTED,
@@ -45,7 +46,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor):
+for command in (lint, report, replay, export, merge, doctor):
     main.add_command(command)
 
 
