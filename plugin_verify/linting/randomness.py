@@ -14,8 +14,8 @@ from plugin_verify.linting.bench import FEW, TRIALS, Bench
 from plugin_verify.linting.place import place_of
 from plugin_verify.linting.problem import Said, blamed
 
-BEYOND = 1e-5
-"""A failure probability below which splitting is worth a hint: counting takes a million trials there."""
+BEYOND = 1e-6
+"""A failure probability below which splitting is worth a hint: counting takes ten million trials there."""
 
 
 def sampler_raises(bench: Bench) -> Iterator[Said]:
