@@ -34,7 +34,8 @@ def form_problem(claim: Any) -> str | None:
         if not callable(value):
             return f"{name} is {value!r}; give a function, for example {name}=lambda {called}: ..."
         if not _takes(value, arguments):
-            return f"{name} takes {inspect.signature(value)}, and is called as {name}({called}); give it these arguments"
+            own = ", ".join(inspect.signature(value).parameters)
+            return f"{name} takes ({own}), and is called as {name}({called}); give it these arguments"
     return None
 
 

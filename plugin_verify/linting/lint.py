@@ -46,7 +46,7 @@ def lint(targets: Sequence[str] = ()) -> Report:
     for one in sorted(found, key=lambda one: one.claim.twin_of is not None):
         if not any(problem.error and problem.claim == one.claim.twin_of for problem in problems):  # its twins have the same error
             problems += _lint_claim(Bench(one, found))
-    once = {(problem.rule, problem.place) if problem.place.line else problem: problem for problem in reversed(problems)}
+    once = {(one.rule, one.place, one.says.removeprefix(one.claim)): one for one in reversed(problems)}
     return Report(tuple(one.claim.id for one in found if one.claim.twin_of is None),
                   tuple(one.claim.id for one in found if one.claim.twin_of is not None), tuple(reversed(once.values())))
 

@@ -84,7 +84,7 @@ def unused_constant(bench: Bench) -> Iterator[Said]:
         if names.count(constant.name) > 1:
             why = "is listed twice"
         elif constant.role == "bound" and not isinstance(claim, HighProbabilityBound):
-            why = f"multiplies a bound, and a {claim.kind} has none"
+            why = "multiplies a bound, and an identity or a proof has none"
         elif constant.role == "hypothesis" and all(case.admissible.get(constant.name) == math.inf for case in bench.cases):
             why = "may be infinite at every setting, so it assumes nothing"
         else:

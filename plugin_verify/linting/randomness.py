@@ -19,7 +19,7 @@ BEYOND = 1e-6
 
 
 def sampler_raises(bench: Bench) -> Iterator[Said]:
-    """A sampler raises."""
+    """A sampler raises, or asks its generator for what it has not."""
     for setting in bench.affordable:
         try:
             bench.draw(setting, FEW)
