@@ -128,18 +128,26 @@ def test_a_run_with_a_budget_that_is_killed_has_not_had_its_time_for_free(tmp_pa
     folder, budget, spent = tmp_path / "run", 12.0, 0.0
     while spent < 8:
         process = begin(folder, resumed=begun(folder), more=() if begun(folder) else ("--budget", f"{budget:g}s"))
-        time.sleep(4)
+        before, deadline = spent, time.monotonic() + 60
+        while (spent := seconds(folder)) < before + 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
         process.kill()
         ended(process)
         assert no_one_is_left(process.pid)
-        store = Store.open(folder)
-        before, spent = spent, store.meta("seconds")
-        store.close()
-        assert before + 0.5 < spent < before + 4
-    clock = time.monotonic()
+        assert before + 2 <= spent <= seconds(folder)
     assert ended(begin(folder, resumed=True))[0] in (0, 1)
     result = json.loads((folder / "result.json").read_text("utf-8"))
-    assert result["complete"] and result["times"]["seconds"] <= budget + 1 and time.monotonic() - clock < budget
+    assert result["complete"] and spent < result["times"]["seconds"] <= budget + 2
+
+
+def seconds(folder: Path) -> float:
+    """Read how long a run has taken, 0 where it has not begun."""
+    if not begun(folder):
+        return 0.0
+    store = Store.open(folder)
+    found = store.meta("seconds")
+    store.close()
+    return found
 
 
 def test_a_block_that_kills_once_is_run_again_and_one_that_kills_always_is_put_aside(tmp_path: Path) -> None:
