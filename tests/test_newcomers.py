@@ -1,5 +1,6 @@
 """What a newcomer gets wrong is one clear line at `run`, too, and nothing is left behind."""
 
+import json
 import re
 from pathlib import Path
 
@@ -128,3 +129,14 @@ def test_a_mistyped_file_is_answered_with_the_nearest(call, tmp_path: Path) -> N
     result = call("run", tmp_path / "fiel.py")
     assert result.exit_code == 2
     assert f"there is no file {tmp_path / 'fiel.py'}; did you mean '{tmp_path / 'file.py'}'?" in result.stderr
+
+
+def test_a_trial_that_depends_on_the_size_of_its_batch_is_replayed_all_the_same(call, tmp_path: Path) -> None:
+    """Trials that are drawn column by column change with the batch; an address runs the whole batch again, so nothing is lost."""
+    path = written(tmp_path, DRAW, "rng.standard_normal((s.n, trials)).T")
+    assert call("lint", path).stdout.endswith("0 errors, 1 warning\n")  # it has no statement
+    call("run", path, *SHORT, "--trials", "2500", "--out", tmp_path / "run")
+    result = json.loads((tmp_path / "run/result.json").read_text())
+    for setting in result["claims"][0]["settings"]:
+        told = json.loads(call("replay", tmp_path / "run", setting["worst_trials"][0]["address"]).stdout)
+        assert told["score"] == setting["worst_score"]
