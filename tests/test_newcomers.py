@@ -140,3 +140,16 @@ def test_a_trial_that_depends_on_the_size_of_its_batch_is_replayed_all_the_same(
     for setting in result["claims"][0]["settings"]:
         told = json.loads(call("replay", tmp_path / "run", setting["worst_trials"][0]["address"]).stdout)
         assert told["score"] == setting["worst_score"]
+
+
+@pytest.mark.parametrize("old, new, trials", [
+    ("bound=lambda s: s.n**0.5 / 2", "sampler=lambda s, rng, trials: np.full((trials, s.n), 9.5)", 300),
+    (DRAW, "np.full((trials, s.n), 0.5)", 3),
+])
+def test_false_twins_and_trials_that_are_run_one_by_one_are_not_asked_how_they_draw(
+        call, tmp_path: Path, old: str, new: str, trials: int) -> None:
+    path = written(tmp_path, old, new)
+    if trials == 3:
+        path.write_text(path.read_text().replace(DELTA, f"{DELTA}, cost=lambda s: Cost('stored', 1.0, 1e3)"))
+    result = call("run", path, *SHORT, "--trials", trials, "--out", tmp_path / "run")
+    assert result.exit_code == 0 and "norm\t" in result.stdout, result.stderr
