@@ -18,10 +18,12 @@ from plugin_verify.checking import check
 from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.lint import lint
 from plugin_verify.options import (
     INCOMPLETE,
     INTERRUPTED,
     Commands,
+    Word,
     assume_option,
     at_option,
     budget_option,
@@ -52,7 +54,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, check, completion):
+for command in (report, replay, export, merge, doctor, check, completion, lint):
     main.add_command(command)
 
 
@@ -148,7 +150,7 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 @click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
 @click.option("--shard", metavar="I/N", help="Run one of N parts, I from 0 to N - 1, for `merge` to put together.")
 @click.option("--dask", metavar="ADDRESS|local", help="Let the workers of a dask scheduler do the work, or of one opened here.")
-@click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
+@click.option("--fail-on", type=Word(["undecided"]), help="Exit with 3 where a claim is undecided.")
 @json_option
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
         trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, shard: str | None, dask: str | None,
@@ -227,8 +229,8 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
 
 
 @main.command()
-@click.argument("figure", type=click.Choice(["figure-1", "figure-2"]))
-@click.option("--profile", type=click.Choice(["smoke", "standard"]), default="standard", show_default=True,
+@click.argument("figure", type=Word(["figure-1", "figure-2"]))
+@click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
               help="All trials, or a stated part of them.")
 @seed_option
 @jobs_option

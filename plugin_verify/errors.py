@@ -6,6 +6,16 @@ exits with 2. A message says what came, what was wanted and what to do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+
+def nearest(word: str, known: Sequence[str], what: str) -> str:
+    """Say which known word a mistyped one is nearest to; where none is near, list them all, under the name `what`."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"{what}: {', '.join(known) or 'none'}"
+
 
 class PluginVerifyError(Exception):
     """Base of every error that a user can cause and mend."""
@@ -20,11 +30,15 @@ class InvalidArgument(PluginVerifyError, ValueError):
 
 
 class ClaimError(PluginVerifyError, ValueError):
-    """A claim is broken: its functions disagree in shape, a number is not one, an id is taken; `claim` names it."""
+    """A claim is broken: its functions disagree in shape, a number is not one, an id is taken; `claim` names it.
 
-    def __init__(self, message: str, *, claim: str = "") -> None:
+    `field` names the field of it that is to be mended, where that is known.
+    """
+
+    def __init__(self, message: str, *, claim: str = "", field: str = "") -> None:
         super().__init__(message)
         self.claim = claim
+        self.field = field
 
 
 class SettingError(PluginVerifyError, ValueError):

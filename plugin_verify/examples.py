@@ -7,6 +7,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "show": (("show theorem-1", "the statement, its hypotheses, its settings, what it must refute"),),
     "plan": (("plan theorem-1 --profile deep", "what a run would cost"),
              ('plan theorem-1 --at "n=(1, 400), theta=1"', "the same at a setting of your own")),
+    "lint": (("lint norm.py", "what is wrong with a theorem file, before a run"), ("lint --rules", "what is looked for")),
     "run": (("run", "every installed claim, and a report under reports/"),
             ("run norm.py --out reports/norm", "the claims of a file"),
             ('run theorem-1 --assume C_0=50 --at "n=(1, 400), theta=1"', "one setting, with a constant pinned"),

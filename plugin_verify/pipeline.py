@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
-from plugin_verify.errors import InvalidArgument, StoreError
+from plugin_verify.errors import InvalidArgument, StoreError, nearest
 from plugin_verify.machine import cores
 from plugin_verify.report import render_json, result_schema, write_comparison, write_report
 from plugin_verify.runner import (
@@ -65,7 +65,8 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
              at: Sequence[str] = (), trials: int | None = None, budget: str | float | None = None) -> Plan:
     """Collect the claims and plan their run."""
     if profile not in PROFILES:
-        raise InvalidArgument(f"profile {profile!r} is not known; choose one of {', '.join(PROFILES)}", argument="profile")
+        raise InvalidArgument(f"profile {profile!r} is not known; {nearest(profile, list(PROFILES), 'choose one of')}",
+                              argument="profile")
     if trials is not None and trials < 1:
         raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
     if trials is not None and budget is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from plugin_verify.claims.constants import Hypothesis, Setting, UnknownConstant
+from plugin_verify.claims.form import form_problem
 from plugin_verify.errors import ClaimError
 from plugin_verify.networks import Cost
 from plugin_verify.typing import Generator
@@ -58,7 +59,7 @@ class Claim:
     labels: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if not self.id or any(letter.isspace() for letter in self.id):
+        if not isinstance(self.id, str) or not self.id or any(letter.isspace() for letter in self.id):
             raise ClaimError(f"a claim's id is {self.id!r}; give it a short name without spaces", claim=self.id)
         if not isinstance(self.settings, tuple) or not all(hasattr(s, "_fields") for s in self.settings):
             raise ClaimError(f"{self.id}: settings must be a tuple of NamedTuples, one a setting; build it with "
@@ -66,6 +67,13 @@ class Claim:
         if not self.settings:
             raise ClaimError(f"{self.id}: there is no setting, so nothing would ever be checked; give one, or widen `where`",
                              claim=self.id)
+        kinds = sorted({type(s).__name__ for s in self.settings})
+        if len(kinds) > 1:
+            raise ClaimError(f"{self.id}: the settings are of several kinds, {' and '.join(kinds)}; give all of them one kind",
+                             claim=self.id)
+        problem = form_problem(self)
+        if problem:
+            raise ClaimError(f"{self.id}: {problem}", claim=self.id)
 
     @property
     def title(self) -> str:
