@@ -71,6 +71,14 @@ class BlackBox:
         """Return the transposed Jacobian at x times r: (..., n_d) -> (..., n_0)."""
         return self._pull(self._module, x, r)
 
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Return the Jacobian at x: (n_0,) -> (n_d, n_0)."""
+        import torch
+
+        point = self._tensor(x, self.input_shape, "x")[0]
+        found: Array = torch.func.jacfwd(lambda p: self._module(p[None]).reshape(-1))(point).reshape(self.n[1], -1).cpu().numpy()
+        return found
+
     def _chain(self, h: Tensor) -> Tensor:
         for layer in self._linear:
             h = layer(h)
