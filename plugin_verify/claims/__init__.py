@@ -60,3 +60,4 @@ from plugin_verify.claims.verdict import excluded as excluded
 from plugin_verify.claims.verdict import forced_above as forced_above
 from plugin_verify.claims.verdict import judge as judge
 from plugin_verify.claims.verdict import judge_claim as judge_claim
+from plugin_verify.claims.written import written_at as written_at
