@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
+from plugin_verify.diagnosing import diagnose
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.options import (
     INCOMPLETE,
@@ -45,7 +46,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor):
+for command in (report, replay, export, merge, doctor, diagnose):
     main.add_command(command)
 
 

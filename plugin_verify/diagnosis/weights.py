@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from plugin_verify.diagnosis.spectrum import marchenko_pastur
 from plugin_verify.statistics import Interval
 from plugin_verify.typing import Array
 
@@ -38,7 +39,7 @@ class LayerWeights(NamedTuple):
 
     `variance` is the mean square of the entries times n_i, 1 under A2; `interval` holds it at 99 %, if the entries are iid
     Gaussian. `kurtosis` is in excess of a Gaussian's 0, and `noise` is its standard deviation under A2: a description, no test.
-    `singular` are the singular values in decreasing order, `edges` those of the Marchenko-Pastur law of the same variance.
+    `singular` are the singular values in decreasing order, `usual` those of a wide Gaussian matrix of the same variance.
     """
 
     rows: int
@@ -48,7 +49,7 @@ class LayerWeights(NamedTuple):
     kurtosis: float
     noise: float
     singular: Array
-    edges: tuple[float, float]
+    usual: Array
     traits: tuple[Trait, ...]
 
 
@@ -66,7 +67,7 @@ def layer_weights(A: Array) -> LayerWeights:
     traits = (_variance(total, rows, size), _entries(A.ravel() / rms), _sums("rows", squares.sum(axis=1) / total, columns, size),
              _sums("columns", squares.sum(axis=0) / total, rows, size), *_spectrum(singular / rms, longer, shorter, size))
     return LayerWeights(rows, columns, variance, interval, kurtosis, math.sqrt(24 / size), singular,
-                        (rms * (longer - shorter), rms * (longer + shorter)), traits)
+                        rms * marchenko_pastur(rows, columns), traits)
 
 
 def _variance(total: float, rows: int, size: int) -> Trait:
