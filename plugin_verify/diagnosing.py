@@ -23,8 +23,7 @@ FILES = (".npz", ".safetensors")
 @click.command()
 @click.argument("target", metavar="FILE.npz|FILE.safetensors|MODULE:NAME")
 @click.option("--activation", metavar="NAME", help="relu or leaky_relu(0.1); needed where the file does not say it.")
-@click.option("--output", metavar="NAME", help="sigmoid, tanh or identity, where the last layer differs and the file does not "
-                                               "say so.")
+@click.option("--output", metavar="NAME", help="sigmoid, tanh or identity, where the last layer differs, unsaid by the file.")
 @click.option("--prefix", default="", metavar="NAME", help='Of the tensors to read, for example "decoder.".')
 @seed_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder; reports/diagnosis-<name> by default.")
@@ -49,8 +48,8 @@ def diagnose(target: str, activation: str | None, output: str | None, prefix: st
     try:
         write_diagnosis(found, folder, command=shlex.join(["plugin-verify", *sys.argv[1:]]))
     except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror}; name another folder with "
-                         "--out", path=str(folder)) from error
+        raise StoreError(f"{folder} cannot be written: {error.strerror}; name another folder with --out",
+                         path=str(folder)) from error
     if as_json:
         click.echo(render_diagnosis(found), nl=False)
     else:
@@ -84,8 +83,7 @@ def network_of(value: Any, target: str) -> Invertible:
     kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(value).__mro__}
     if "torch.nn.modules.module.Module" not in kinds:
         raise InvalidArgument(f"{target} is a {type(value).__name__}; a Network, a torch.nn.Sequential, a BlackBox, or an "
-                              "object with "
-                              "n, __call__, adjoint and jacobian was wanted; name one", argument="target")
+                              "object with n, __call__, adjoint and jacobian was wanted; name one", argument="target")
     convolutional = any(type(layer).__name__ not in LINEAR for layer in value.modules())
     return BlackBox(value) if convolutional else Network.from_torch(value)
 
@@ -100,7 +98,6 @@ def tell(found: dict[str, Any], folder: Path) -> None:
 
     click.echo(plain(headline(found)))
     table(("step", "size", "beyond the limit", "error left, median", f"fell to {found['sharp']:g} or less"),
-          [(NAMES[step["name"]], f"{step['size']:.3g}", f"{step['beyond']} of "
-                                                        f"{len(found['codes'])}", f"{step['runs']['left'][1]:.2g}",
-            f"{step['runs']['sharp']} of {step['runs']['runs']}") for step in found["steps"]])
+          [(NAMES[step["name"]], f"{step['size']:.3g}", f"{step['beyond']} of {len(found['codes'])}",
+            f"{step['runs']['left'][1]:.2g}", f"{step['runs']['sharp']} of {step['runs']['runs']}") for step in found["steps"]])
     click.echo(f"report: {folder / 'diagnosis.html'}")

@@ -1,8 +1,8 @@
 """Ask whether a matrix can pass for Gaussian: assumption A2 of the paper, iid N(0, 1/n_i) entries.
 
 Every test has a valid p-value: if the entries are iid N(0, s^2), whatever s is, P[p <= a] <= a for every a. A test can tell that
-they are not; none can tell that they are. What is measured is the spread of entries, of rows and columns, and the ends of the
-spectrum: dependence that none of them shows is not seen.
+they are not; none can tell that they are. What is measured is the spread of entries, of rows and columns, angles, and the ends of
+the spectrum: dependence that none of them shows is not seen.
 
 References:
     [1] K. R. Davidson, S. J. Szarek, "Local operator theory, random matrices and Banach spaces", 2001, Theorem II.13: the largest
@@ -65,7 +65,8 @@ def layer_weights(A: Array) -> LayerWeights:
     longer, shorter = math.sqrt(max(A.shape)), math.sqrt(min(A.shape))
     kurtosis = float((squares**2).mean()) / rms**4 - 3
     traits = (_variance(total, rows, size), _entries(A.ravel() / rms), _sums("rows", squares.sum(axis=1) / total, columns, size),
-             _sums("columns", squares.sum(axis=0) / total, rows, size), *_spectrum(singular / rms, longer, shorter, size))
+             _sums("columns", squares.sum(axis=0) / total, rows, size), _angles(A if rows < columns else A.T),
+              *_spectrum(singular / rms, longer, shorter, size))
     return LayerWeights(rows, columns, variance, interval, kurtosis, math.sqrt(24 / size), singular,
                         rms * marchenko_pastur(rows, columns), traits)
 
@@ -105,6 +106,26 @@ def _sums(name: str, shares: Array, length: int, size: int) -> Trait:
     farthest = float(norms[np.argmax(np.abs(np.log(np.maximum(norms, 1e-300))))])
     low, high = (math.sqrt(len(shares) * float(law.ppf(q))) for q in (0.005 / len(shares), 1 - 0.005 / len(shares)))
     return Trait(name, farthest, f"{low:.2f} to {high:.2f}", min(2 * len(shares) * tail, 1.0))
+
+
+def _angles(vectors: Array) -> Trait:
+    """Hold the largest cosine between the first two vectors, the next two, and so on, against its law.
+
+    The squared cosine of one pair has a Beta law whatever the deviation is, and disjoint pairs are independent. Too small is as
+    odd as too large: some initialisations make the vectors orthogonal.
+    """
+    from scipy.stats import beta
+
+    pairs, length = len(vectors) // 2, vectors.shape[1]
+    if pairs == 0 or length < 2:
+        return Trait("angles", 0.0, "no pair", 1.0)
+    u, v = vectors[0 : 2 * pairs : 2], vectors[1 : 2 * pairs : 2]
+    norms = np.vecdot(u, u) * np.vecdot(v, v)
+    largest = float(np.divide(np.vecdot(u, v) ** 2, norms, out=np.zeros(pairs), where=norms > 0).max())
+    law = beta(0.5, (length - 1) / 2)
+    below, above = math.exp(pairs * float(law.logcdf(largest))), -math.expm1(pairs * math.log1p(-float(law.sf(largest))))
+    low, high = (math.sqrt(float(law.ppf(share ** (1 / pairs)))) for share in (0.005, 0.995))
+    return Trait("angles", math.sqrt(largest), f"{low:.2g} to {high:.2g}", min(2 * min(below, above), 1.0))
 
 
 def _spectrum(singular: Array, longer: float, shorter: float, size: int) -> tuple[Trait, Trait]:

@@ -67,10 +67,9 @@ def tell(found: Record, command: str) -> Told:
     """Gather all that is said of a diagnosis."""
     made = (f"{found['network']}: widths {field(found['widths'])}, {found['activation']}, last layer {found['output']}; "
             f"seed {found['seed']}")
-    return Told("Diagnosis of a "
-                "network", headline(found), made, tuple(brief(found)), assumptions_table(found), layers_table(found),
-                steps_table(found), traits_table(found), draw_diagnosis(found), remarks(found), methods(found),
-                provenance_table(found, command))
+    return Told("Diagnosis of a network", headline(found), made, tuple(brief(found)), assumptions_table(found),
+                layers_table(found), steps_table(found), traits_table(found), draw_diagnosis(found), remarks(found),
+                methods(found), provenance_table(found, command))
 
 
 def markdown(told: Told) -> str:

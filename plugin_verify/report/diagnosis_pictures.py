@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,15 +64,17 @@ def spectra(found: Record) -> Picture:
         axes.set_xlabel("share of singular values above")
     grid[0].set_ylabel("singular value")
     grid[0].legend(frameon=False, loc="best", fontsize=7.5)
-    said = [f"layer {i} from {number(layer['singular'][0])} down to {number(layer['singular'][-1])}, a wide Gaussian matrix from "
-            f"{number(layer['usual'][0])} to {number(layer['usual'][-1])}" for i, layer in enumerate(layers, start=1)]
+    said = "; ".join(f"layer {i} {ends(layer['singular'])}, a wide Gaussian matrix {ends(layer['usual'])}"
+                     for i, layer in enumerate(layers, start=1))
     cut = f" Drawn are the first {MOST_LAYERS} of {len(found['layers'])} layers." if len(found["layers"]) > MOST_LAYERS else ""
-    caption = ("Singular values of each layer in decreasing order, and those of a wide matrix with independent Gaussian "
-               "entries of the "
-               f"same variance (Marchenko and Pastur). The table of layers has both ends.{cut}")
-    return Picture("spectra", "", "Singular values of the layers", f"Singular values: "
-                                                                   f"{'; '.join(said)}.", caption, to_svg(figure),
-                   EMPTY)
+    caption = ("Singular values of each layer in decreasing order, and those of a wide matrix with independent Gaussian entries "
+               f"of the same variance (Marchenko and Pastur). The table of layers has both ends.{cut}")
+    return Picture("spectra", "", "Singular values of the layers", f"Singular values: {said}.", caption, to_svg(figure), EMPTY)
+
+
+def ends(values: Sequence[float]) -> str:
+    """Write the largest and the smallest of some singular values."""
+    return f"from {number(values[0])} down to {number(values[-1])}"
 
 
 def factors(found: Record) -> Picture:
@@ -92,12 +95,11 @@ def factors(found: Record) -> Picture:
     axes.set_xlabel("step size η")
     axes.set_ylabel("factor of the error a step")
     figure.legend(loc="outside upper left", ncols=3, frameon=False)
+    tried = "; ".join(f"{NAMES[step['name']]} is {size(step)}" for step in found["steps"])
     alt = (f"Over the step size, the factor of the error near the sampled codes: it passes 1 between {number(known[0])} and "
-           f"{number(known[-1])}. " + "; ".join(f"{NAMES[step['name']]} is "
-                                                f"{size(step)}" for step in found["steps"]) + ".")
-    caption = ("What a step of PLUGIn multiplies the error by in the worst direction that is not slow: the line is the median "
-               "of the "
-               "sampled codes, the band reaches from the best to the worst code. Above 1 it grows. Vertical lines are the "
+           f"{number(known[-1])}. {tried}.")
+    caption = ("What a step of PLUGIn multiplies the error by in the worst direction that is not slow: the line is the median of "
+               "the sampled codes, the band reaches from the best to the worst code. Above 1 it grows. Vertical lines are the "
                "steps tried.")
     return Picture("factors", "", "Step size and local convergence", alt, caption, to_svg(figure), limits_table(found))
 
@@ -117,13 +119,15 @@ def quick(code: Record) -> Array:
 
 def limits_table(found: Record) -> Table:
     """Build the table of the sampled codes."""
-    rows = tuple(
-        Row(f"code {i}", "", (number(code["limit"]), number(math.hypot(*map(real, code["eigenvalues"][0]))),
-                              str(code["slow"]), str(code["repelled"])))
-        for i, code in enumerate(found["codes"], start=1)
-    )  # fmt: skip
-    return Table("Sampled codes", ("Code", "Step from which on a direction grows", "Largest |eigenvalue|", "Slow directions",
-                                   "Directions that repel"), rows)
+    columns = ("Code", "Step from which on a direction grows", "Largest |eigenvalue|", "Slow directions", "Directions that repel")
+    rows = tuple(Row(f"code {i}", "", code_cells(code)) for i, code in enumerate(found["codes"], start=1))
+    return Table("Sampled codes", columns, rows)
+
+
+def code_cells(code: Record) -> tuple[str, ...]:
+    """Write what is known of a sampled code."""
+    largest = math.hypot(*map(real, code["eigenvalues"][0]))
+    return number(code["limit"]), number(largest), number(code["slow"]), number(code["repelled"])
 
 
 def eigenvalues(found: Record) -> Picture:
@@ -139,11 +143,9 @@ def eigenvalues(found: Record) -> Picture:
     axes.set_xlabel("Re ημ")
     axes.set_ylabel("Im ημ")
     inside = int((np.abs(1 - mu) < 1).sum())
+    low, high, off = (number(float(value)) for value in (mu.real.min(), mu.real.max(), np.abs(mu.imag).max()))
     alt = (f"Eigenvalues of the local maps times the recommended step: {inside} of {len(mu)} lie in the disc around 1 that "
-           "touches 0; "
-           f"real parts from {number(float(mu.real.min()))} to {number(float(mu.real.max()))}, imaginary parts up to "
-           f"{number(float(np.abs(mu.imag).max()))}.")
-    caption = ("Eigenvalues $\\mu$ of $K$ at all sampled codes, slow ones left out, times the recommended step $\\eta$. In "
-               "the disc the "
-               "error shrinks, at the rate of the distance from its centre; left of 0 it grows whatever the step.")
+           f"touches 0; real parts from {low} to {high}, imaginary parts up to {off}.")
+    caption = ("Eigenvalues $\\mu$ of $K$ at all sampled codes, slow ones left out, times the recommended step $\\eta$. In the "
+               "disc the error shrinks, at the rate of the distance from its centre; left of 0 it grows whatever the step.")
     return Picture("eigenvalues", "", "Eigenvalues of the local maps", alt, caption, to_svg(figure), EMPTY)

@@ -100,21 +100,27 @@ def weights(found: Record) -> str:
     """Say which layers are told from Gaussian ones, and by what."""
     if not found["layers"]:
         return ""
-    chance = percent(found["family_level"])
-    shape, scale = different(found, shape=True), different(found, shape=False)
-    said = [f"layer {i} by its {listed([t['name'] for t in found['layers'][i - 1]['traits'] if t['told_apart']])}" for i in shape]
-    if shape:
-        return (f"Told from independent $N(0, 1/n_i)$ entries: {'; '.join(said)}. Such entries would be with probability "
-                f"{chance} "
-                "at most.")
-    variances = listed([number(layer["variance"]) for layer in found["layers"]])
-    if scale:
-        return (f"They pass for Gaussian but for their scale: the variances are {variances} times $1/n_i$. With each $A_i$ "
-                "divided by "
-                "the root of its factor, a step $\\eta$ there is what $\\eta$ over the product of the factors is here.")
-    return (f"No test tells any layer from independent $N(0, 1/n_i)$ entries, and none was needed to: such entries are told "
-            "apart with "
-            f"probability {chance} at most. That is no proof that they are Gaussian.")
+    chance = f"with probability {percent(found['family_level'])} at most"
+    if shape := different(found, shape=True):
+        said = [f"layer {i} by its {listed(odd(found['layers'][i - 1]))}" for i in shape]
+        return f"Told from independent $N(0, 1/n_i)$ entries: {'; '.join(said)}. Such entries are so told {chance}."
+    if different(found, shape=False):
+        factors = listed([number(layer["variance"]) for layer in found["layers"]])
+        said = [f"They pass for Gaussian but for their scale: the variances are {factors} times $1/n_i$."]
+        return " ".join(said + [RESCALED] * found["covered"])
+    return (f"No test tells any layer from independent $N(0, 1/n_i)$ entries. Such entries are told apart {chance}; to pass is "
+            "no proof of being Gaussian.")
+
+
+RESCALED = (
+    r"With each $A_i$ divided by the root of its factor, a step $\eta$ does what $\eta$ over the product of the factors does "
+    "here."
+)
+
+
+def odd(layer: Record) -> list[str]:
+    """List the traits that tell a layer from Gaussian ones."""
+    return [trait["name"] for trait in layer["traits"] if trait["told_apart"]]
 
 
 def codes(found: Record) -> str:
@@ -136,17 +142,20 @@ def recommended(found: Record) -> str:
     """Give the recommended step with its reason, and what it did."""
     step = chosen(found)
     if step is None:
-        return ("None: at every sampled code there is a direction, not a slow one, that grows whatever the step. Gradient "
-                "descent "
-                "has no such directions.")
-    return (f"{size(step)}: half of the smallest of these limits. In the direction that sets it no other step "
-            "contracts "
-            f"faster, and a factor of 2 is left for codes that were not sampled. Near the sampled codes the error shrinks by "
-            "a factor of "
-            f"{number(step['factor'])} a step or better, slow directions aside. In {counted(step['runs']['runs'], 'run')} "
-            "from random "
-            f"starts it {reached(found, step)}; {likely(found, step)}. It is a local analysis at sampled codes and not a "
-            "guarantee.")
+        repelled = any(code["repelled"] for code in found["codes"])
+        return REPELLED if repelled else "None: at the sampled codes the network does not respond to its input."
+    worst = f"a factor of {number(step['factor'])} a step or better, slow directions aside"
+    return (f"{size(step)}: half of the smallest of these limits. {REASON} Near the sampled codes the error shrinks by {worst}. "
+            f"From random starts it {reached(found, step)}; {likely(found, step)}. This is a local analysis, not a guarantee.")
+
+
+REASON = (
+    "In the direction that sets it no other step contracts faster, and a factor of 2 is left for codes that were not sampled."
+)
+REPELLED = (
+    "None: at every sampled code there is a direction, not a slow one, that grows whatever the step. Gradient descent has no "
+    "such directions."
+)
 
 
 def heuristic(found: Record) -> str:
@@ -184,10 +193,10 @@ def width(found: Record) -> str:
     if found["s2"] is None:
         return ""
     met = "is below" if found["s2"] < 1 else "is not below"
-    return (f"$s_2 = n_0 \\sum_j \\kappa^j / n_j = {number(found['s2'])}$ {met} 1, about what Gaussian weights need for the "
-            "natural step "
-            f"to contract. Condition (6) holds for $C_0 \\le {number(found['C_0'])}$; the paper names no $C_0$, and "
-            "`plugin-verify run theorem-1` says which are too small.")
+    s2 = f"$s_2 = n_0 \\sum_j \\kappa^j / n_j = {number(found['s2'])}$ {met} 1"
+    return (f"{s2}, about what Gaussian weights need for the step $\\lambda^{{-d}}$ to contract. Condition (6) holds for "
+            f"$C_0 \\le {number(found['C_0'])}$; the paper names no $C_0$, and `plugin-verify run theorem-1` says which are too "
+            "small.")
 
 
 def shown_interval(layer: Record) -> str:
