@@ -132,4 +132,4 @@ def test_a_record_without_layers_is_told_too(records) -> None:
     told = tell(found, "")
     assert {picture.name for picture in told.pictures} == {"factors", "eigenvalues"}
     assert {point.label for point in told.brief} == {"Theory", "Codes", "Recommended"}
-    assert "the weights are not seen" in markdown(told)
+    assert "the weights are not seen" in markdown(told) and "a black box, 3 numbers in and 90 out" in told.made
