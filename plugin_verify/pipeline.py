@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -11,9 +12,10 @@ from typing import Any
 from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.machine import cores
-from plugin_verify.report import write_report
+from plugin_verify.report import render_json, result_schema, write_comparison, write_report
 from plugin_verify.runner import (
     PROFILES,
+    SCHEMA_VERSION,
     WHOLE,
     Outcome,
     Plan,
@@ -102,6 +104,52 @@ def merge_runs(folders: Sequence[Path], out: Path, *, jobs: int, command: str = 
 def render_run(folder: Path) -> Outcome:
     """Write the report of a stored run again."""
     return reported(reread(folder), folder)
+
+
+def compare_runs(first: Path, second: Path, out: Path | None = None) -> tuple[dict[str, Any], Path]:
+    """Compare two stored runs, or their results where only these are there, and write what differs.
+
+    Args:
+        out: the folder to write into; reports/compare-<first>-<second> by default.
+
+    Returns:
+        What comparison.json holds, and the folder.
+
+    Raises:
+        StoreError: if a folder holds neither a run nor a result, or the other folder cannot be written.
+    """
+    folder = out or Path("reports") / f"compare-{first.resolve().name}-{second.resolve().name}"
+    results = read_result(first), read_result(second)
+    try:
+        return write_comparison(*results, (str(first), str(second)), folder), folder
+    except OSError as error:
+        raise StoreError(f"the comparison cannot be written into {folder}: {error.strerror}; choose another folder with --out",
+                         path=str(folder)) from error
+
+
+def read_result(folder: Path) -> dict[str, Any]:
+    """Read what a run came to: from its store, or from result.json where there is no store.
+
+    Raises:
+        StoreError: if there is neither, the run is a part of one, or the result is of another version.
+    """
+    file = folder / "result.json"
+    if (folder / "run.sqlite").exists() or not file.exists():
+        outcome = reread(folder)
+        if outcome.shard:
+            raise StoreError(f"{folder} holds a part of a run, which decides nothing; put the parts together with: "
+                             f"plugin-verify merge DIR... --out DIR", path=str(folder))
+        read: dict[str, Any] = json.loads(render_json(outcome.result))
+        return read
+    try:
+        read = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{file} cannot be read ({error}); name the folder of a run", path=str(file)) from error
+    missing = [name for name in result_schema()["required"] if name not in read] if isinstance(read, dict) else ["everything"]
+    if missing or read["schema_version"] != SCHEMA_VERSION:
+        raise StoreError(f"{file} is no result of this version ({', '.join(missing) or 'another schema_version'}); name the "
+                         f"folder of a run", path=str(file))
+    return read
 
 
 def keep_teeth(teeth: dict[str, Any], folder: Path) -> None:

@@ -40,12 +40,12 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
     spans = [spread(column(values, part)) for values in scores for part in range(len(components))]
     low, high = limits(spans, reference(claim))
     for part, axes in enumerate(axes_of(figure, len(components))):
-        log_axis(axes, low, high)
+        log_axis(axes, low, high, decades=6 // len(components) + 1)
         draw_bound(axes, reference(claim), constant)
         for height, (row, values) in enumerate(zip(rows, scores, strict=True)):
             draw_row(axes, height, spread(column(values, part)), row["verdict"], (low, high))
         label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
-        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK)
+        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK, pad=15)  # the bound is named below it
     figure.supxlabel(
         "measured ÷ bound" if constant is None else f"measured ÷ shape ({letter(constant)} multiplies it)",
         fontsize=8.5,

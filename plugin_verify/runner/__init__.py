@@ -13,6 +13,7 @@ from plugin_verify.runner.inspect import environment as environment
 from plugin_verify.runner.inspect import find_unit as find_unit
 from plugin_verify.runner.inspect import replay_address as replay_address
 from plugin_verify.runner.merge import merge_stores as merge_stores
+from plugin_verify.runner.outcome import SCHEMA_VERSION as SCHEMA_VERSION
 from plugin_verify.runner.outcome import Outcome as Outcome
 from plugin_verify.runner.outcome import decide as decide
 from plugin_verify.runner.plan import ClaimPlan as ClaimPlan
