@@ -17,6 +17,7 @@ import click
 from plugin_verify.checking import check
 from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
+from plugin_verify.diagnosing import diagnose
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.lint import lint
 from plugin_verify.options import (
@@ -54,7 +55,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, check, completion, lint):
+for command in (report, replay, export, merge, doctor, check, completion, lint, diagnose):
     main.add_command(command)
 
 
