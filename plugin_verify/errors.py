@@ -61,3 +61,11 @@ class StoreError(PluginVerifyError, OSError):
         super().__init__(message)
         self.path = path
         self.begun = begun
+
+
+class NetworkFileError(PluginVerifyError, ValueError):
+    """A file or a module does not hold a network that can be read here; `path` names it."""
+
+    def __init__(self, message: str, *, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path

@@ -8,6 +8,7 @@ ReLU).
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -32,6 +33,7 @@ class Differentiable(Sigma, Protocol):
         ...
 
 
+_LEAKY = re.compile(r"leaky_relu\((-?\d+(?:\.\d*)?(?:e[-+]?\d+)?)\)")  # as `leaky_relu` names what it returns
 _GAUSSIAN_REACH = 39.0  # exp(-t^2/2) is 0 in double precision from here on
 
 
@@ -77,9 +79,12 @@ def as_activation(activation: str | Sigma) -> Sigma:
         return activation
     if activation == relu.name:
         return relu
+    leaky = _LEAKY.fullmatch(activation) if isinstance(activation, str) else None
+    if leaky and math.isfinite(float(leaky[1])):
+        return leaky_relu(float(leaky[1]))
     raise InvalidArgument(
-        f"Network(): activation {activation!r} came; 'relu', leaky_relu(slope) or another function of an "
-        "array was wanted; pass one of these",
+        f"Network(): activation {activation!r} came; 'relu', 'leaky_relu(0.1)' with your slope, leaky_relu(slope) or another "
+        "function of an array was wanted; pass one of these",
         argument="activation",
     )
 

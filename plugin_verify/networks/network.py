@@ -1,5 +1,7 @@
 """Evaluate a generative network G(x) = sigma(A_d ... sigma(A_1 x)) and the two maps that solvers step along.
 
+A given network may have biases and another function at its last layer, which the paper's have not.
+
 Shapes: without trials x is (n_0,) or (k, n_0), k points of one network; with trials x is (trials, n_0), or
 (n_0,) for the same point in every trial. Vectors at the other end are alike with n_d.
 
@@ -11,30 +13,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from plugin_verify.errors import InvalidArgument
+from plugin_verify.errors import InvalidArgument, NetworkFileError
 from plugin_verify.networks.activation import Activation, Differentiable, Sigma, as_activation
-from plugin_verify.networks.weights import as_operators
+from plugin_verify.networks.output import as_output
+from plugin_verify.networks.weights import as_biases, as_operators
 from plugin_verify.operators import Dense, Operator, as_real
 from plugin_verify.typing import Array
 
 
 class Network:
-    """Evaluate a layered network without biases, and multiply by its transposes.
+    """Evaluate a layered network, and multiply by its transposes.
 
     Args:
         weights: A_1, ..., A_d, each (n_i, n_{i-1}) or (trials, n_i, n_{i-1}); operators are taken as they
             are.
-        activation: "relu", an `Activation`, or any function of an array (then there is no gradient).
+        activation: "relu", "leaky_relu(0.1)", an `Activation`, or any function of an array (then there is no gradient).
+        biases: b_1, ..., b_d, each (n_i,) or (trials, n_i), so that h_i = sigma(A_i h_{i-1} + b_i).
+        output: of the last layer where it differs: "sigmoid", "tanh", "identity", or a function of an array.
     """
 
-    def __init__(self, weights: Sequence[ArrayLike | Operator], activation: str | Sigma = "relu") -> None:
+    def __init__(self, weights: Sequence[ArrayLike | Operator], activation: str | Sigma = "relu", *,
+                 biases: Sequence[ArrayLike] | None = None, output: str | Sigma | None = None) -> None:
         self.operators = as_operators(weights)
+        self.biases = as_biases(biases, self.operators)
         self.activation = as_activation(activation)
+        self.output = self.activation if output is None else as_output(output)
+
+    @classmethod
+    def load(cls, path: str | Path, *, activation: str | Sigma | None = None, output: str | Sigma | None = None,
+             prefix: str = "") -> Network:
+        """Read a network from a .npz or a .safetensors file; nothing in it is executed.
+
+        Args:
+            path: .npz holds A_1, ..., A_d, perhaps b_1, ..., b_d, `activation` and `output`, as `save` writes them;
+                .safetensors holds what torch names 0.weight, 0.bias, 2.weight, ..., and needs plugin-verify[torch].
+            activation: what the file does not say; a .safetensors file does not say it.
+            output: alike; None means that the last layer is like the others.
+            prefix: of the names to read, for example "decoder.", where a .safetensors file holds more than one network.
+
+        Raises:
+            NetworkFileError: if the file is damaged, or holds anything else.
+        """
+        from plugin_verify.networks.given import read
+
+        given = read(Path(path), activation, output, prefix)
+        try:
+            return cls(given.weights, given.activation, biases=given.biases, output=given.output)
+        except InvalidArgument as error:
+            raise NetworkFileError(f"{path} holds no network: {error}", path=str(path)) from error
+
+    def save(self, path: str | Path) -> None:
+        """Write the network as a .npz file, in single precision where that loses nothing."""
+        from plugin_verify.networks.npz import write
+
+        write(self, Path(path))
 
     @property
     def n(self) -> tuple[int, ...]:
@@ -51,17 +89,22 @@ class Network:
         """Return the number of networks drawn side by side, None for one network without a leading axis."""
         return self.operators[0].trials
 
+    @property
+    def homogeneous(self) -> bool:
+        """Tell whether the form is the paper's: no biases, and one activation of two slopes in every layer."""
+        return self.biases is None and isinstance(self.activation, Activation) and self.output == self.activation
+
     def __call__(self, x: ArrayLike) -> Array:
         """Return G(x): (..., n_0) -> (..., n_d)."""
         h = self._vector(x, self.n[0], "x")
-        apply = self.activation.over if isinstance(self.activation, Activation) else self.activation
-        for A in self.operators:
-            h = apply(A.matvec(h))
+        for j, sigma in enumerate(self._sigmas()):
+            z = self._preactivation(j, h)
+            h = sigma.over(z) if isinstance(sigma, Activation) else sigma(z)
         return h
 
     def layers(self, x: ArrayLike) -> tuple[Array, ...]:
-        """Return h_1, ..., h_d, where h_j = G_j(x) = sigma(A_j h_{j-1}) and h_0 = x."""
-        return tuple(self.activation(z) for z in self._preactivations(x))
+        """Return h_1, ..., h_d, where h_j = G_j(x) = sigma(A_j h_{j-1} + b_j) and h_0 = x."""
+        return tuple(sigma(z) for sigma, z in zip(self._sigmas(), self._preactivations(x), strict=True))
 
     def adjoint(self, r: ArrayLike) -> Array:
         """Return A_1^T ... A_d^T r, the direction of PLUGIn (5): (..., n_d) -> (..., n_0).
@@ -72,7 +115,7 @@ class Network:
         return product
 
     def gradient(self, x: ArrayLike, r: ArrayLike) -> Array:
-        """Return (D_1 A_1)^T ... (D_d A_d)^T r, D_j = diag sigma'(A_j h_{j-1}) at x: the direction of (4).
+        """Return (D_1 A_1)^T ... (D_d A_d)^T r, D_j = diag sigma'(A_j h_{j-1} + b_j) at x: (4).
 
         With r = G(x) - y it is the gradient of ||G(x) - y||^2 / 2 wherever G is differentiable; sigma'(0) is
         the slope below 0, so that a ReLU network at x = 0 gives 0.
@@ -80,9 +123,9 @@ class Network:
         Raises:
             InvalidArgument: if sigma has no known derivative.
         """
-        sigma = self._differentiable()
+        sigmas = [_differentiable(sigma) for sigma in self._sigmas()]
         v = self._vector(r, self.n[-1], "r")
-        for A, z in zip(reversed(self.operators), reversed(self._preactivations(x)), strict=True):
+        for A, sigma, z in zip(reversed(self.operators), reversed(sigmas), reversed(self._preactivations(x)), strict=True):
             v = A.rmatvec(sigma.derivative(z) * v)
         return v
 
@@ -106,19 +149,19 @@ class Network:
     def _preactivations(self, x: ArrayLike) -> list[Array]:
         h = self._vector(x, self.n[0], "x")
         preactivations = []
-        for A in self.operators:
-            preactivations.append(A.matvec(h))
-            h = self.activation(preactivations[-1])
+        for j, sigma in enumerate(self._sigmas()):
+            preactivations.append(self._preactivation(j, h))
+            h = sigma(preactivations[-1])
         return preactivations
 
-    def _differentiable(self) -> Differentiable:
-        if callable(getattr(self.activation, "derivative", None)):
-            return cast(Differentiable, self.activation)
-        raise InvalidArgument(
-            f"Network.gradient(): activation {self.activation!r} has no known derivative; one with a "
-            "method derivative(t) was wanted; use relu, leaky_relu(slope), or give yours the method",
-            argument="activation",
-        )
+    def _preactivation(self, j: int, h: Array) -> Array:
+        z = self.operators[j].matvec(h)
+        if self.biases is not None:
+            z += self.biases[j]
+        return z
+
+    def _sigmas(self) -> tuple[Sigma, ...]:
+        return (*(self.activation,) * (self.depth - 1), self.output)
 
     def _vector(self, value: ArrayLike, length: int, name: str) -> Array:
         vector = as_real(value, call="Network()", argument=name)
@@ -134,3 +177,13 @@ class Network:
 
     def _fits(self, leading: tuple[int, ...]) -> bool:
         return self.trials is None or leading in ((), (self.trials,))
+
+
+def _differentiable(sigma: Sigma) -> Differentiable:
+    if callable(getattr(sigma, "derivative", None)):
+        return cast(Differentiable, sigma)
+    raise InvalidArgument(
+        f"Network.gradient(): activation {sigma!r} has no known derivative; one with a "
+        "method derivative(t) was wanted; use relu, leaky_relu(slope), or give yours the method",
+        argument="activation",
+    )

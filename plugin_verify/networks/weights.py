@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.operators import Dense, Operator, Revealed, as_finite
+from plugin_verify.typing import Array
 
 
 def as_operators(weights: Sequence[ArrayLike | Operator]) -> tuple[Operator, ...]:
@@ -28,6 +29,21 @@ def as_operators(weights: Sequence[ArrayLike | Operator]) -> tuple[Operator, ...
             came = f"A_{i} has trials {A.trials} but A_{i - 1} has {before.trials}"
             raise _refusal(came, "the same leading axis in every layer was wanted", "stack every layer alike")
     return operators
+
+
+def as_biases(biases: Sequence[ArrayLike] | None, operators: Sequence[Operator]) -> tuple[Array, ...] | None:
+    """Return b_1, ..., b_d, each (n_i,) or (trials, n_i), finite; None where there is none that is not 0."""
+    if biases is None:
+        return None
+    arrays = tuple(as_finite(b, call="Network()", argument=f"biases b_{i}") for i, b in enumerate(biases, start=1))
+    if len(arrays) != len(operators):
+        raise _refusal(f"{len(arrays)} biases came for {len(operators)} layers", "one a layer was wanted",
+                       "pass zeros where a layer has none")
+    for i, (b, A) in enumerate(zip(arrays, operators, strict=True), start=1):
+        if b.shape not in {(A.rows,), (A.trials, A.rows)}:
+            wanted = f"({A.rows},)" + (f" or ({A.trials}, {A.rows})" if A.trials is not None else "") + " was wanted"
+            raise _refusal(f"b_{i} has shape {b.shape}", wanted, f"pass a number for each row of A_{i}")
+    return arrays if any(b.any() for b in arrays) else None
 
 
 def _as_operator(A: ArrayLike | Operator, i: int) -> Operator:

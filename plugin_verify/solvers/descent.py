@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.networks import Activation, Network
+from plugin_verify.networks import Network
 from plugin_verify.operators import as_finite, as_real
 from plugin_verify.solvers.following import follow_regions
 from plugin_verify.solvers.iteration import Solution, count_steps, iterate
@@ -41,7 +41,7 @@ def descend(
     size = as_finite(step_size, call=call, argument="step_size")
     _check_dimensions(call, target, start, size)
 
-    known = type(G) is Network and isinstance(G.activation, Activation)  # whose values are nobody else's
+    known = type(G) is Network and G.homogeneous  # whose values are nobody else's
 
     def step(x: Array) -> Array:
         value = as_real(G(x), call=call, argument="G")

@@ -17,12 +17,13 @@ def follow_regions(G: Network, y: Array, x0: Array, step_size: float, tol: float
                    descent: bool) -> Solution | None:
     """Do what the plain loop does, to rounding, until `tol` or the cap: PLUGIn, or gradient descent where `descent` is true.
 
-    None where there is no faster way: an activation of more than two slopes, or several networks that are not stored.
+    None where there is no faster way: biases, an activation of more than two slopes, another one at the last layer, or
+    several networks that are not stored.
 
     Args:
         y: (..., n_d), x0: (..., n_0), finite; leading axes are trials.
     """
-    if not isinstance(G.activation, Activation):
+    if not G.homogeneous:
         return None
     if all(isinstance(A, Dense) for A in G.operators) and find_spec("numba") is not None:
         return _follow_stored(G, y, x0, step_size, tol, max_iterations, descent=descent)

@@ -1,6 +1,7 @@
 """The network's value, layers and two directions against what the paper writes, and twins they must catch."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -211,3 +212,39 @@ def test_depth_widths_and_trials():
     G, _ = draw(trials=4)
     assert (G.n, G.depth, G.trials) == (N, 3, 4)
     assert math.prod(G.B.shape) == 4 * 6 * 3
+
+
+def test_biases_and_output_are_the_nested_formula():
+    rng = np.random.default_rng(11)
+    A, b = [rng.standard_normal((m, n)) for n, m in pairwise(N)], [rng.standard_normal(m) for m in N[1:]]
+    x, r = rng.standard_normal(3), rng.standard_normal(6)
+    G = Network(A, biases=b, output="sigmoid")
+    h_1 = np.maximum(A[0] @ x + b[0], 0)
+    h_2 = np.maximum(A[1] @ h_1 + b[1], 0)
+    np.testing.assert_allclose(G(x), 1 / (1 + np.exp(-A[2] @ h_2 - b[2])), rtol=1e-13)
+    assert np.array_equal(G(x), G.layers(x)[-1]) and len(G.layers(x)) == 3
+    np.testing.assert_allclose(G.adjoint(r), A[0].T @ A[1].T @ A[2].T @ r, rtol=1e-12)
+    steps = 1e-6 * np.eye(3)
+    jacobian = np.stack([(G(x + e) - G(x - e)) / 2e-6 for e in steps], axis=1)
+    np.testing.assert_allclose(G.gradient(x, r), jacobian.T @ r, rtol=1e-6)
+    np.testing.assert_allclose(G(np.stack([x, -x])), [G(x), G(-x)], rtol=1e-13)
+
+
+def test_biases_one_a_trial():
+    G, rng = draw(trials=4)
+    b = [rng.standard_normal((4, 7)), rng.standard_normal(4), rng.standard_normal((4, 6))]
+    x, H = rng.standard_normal((4, 3)), Network(G.operators, biases=b, output="tanh")
+    for t in range(4):
+        alone = Network([A.A[t] for A in G.operators], biases=[b[0][t], b[1], b[2][t]], output="tanh")
+        assert np.array_equal(alone(x[t]), H(x)[t])
+        assert np.array_equal(alone.gradient(x[t], np.ones(6)), H.gradient(x, np.ones(6))[t])
+
+
+def test_the_form_of_the_paper_is_known():
+    A = [np.ones((4, 3)), np.ones((2, 4))]
+    zeros = [np.zeros(4), np.zeros(2)]
+    assert Network(A).homogeneous and Network(A, biases=zeros, output="relu").homogeneous
+    assert Network(A, leaky_relu(0.1), output="leaky_relu(0.1)").homogeneous
+    for other in (Network(A, biases=[*zeros[:1], np.ones(2)]), Network(A, output="sigmoid"), Network(A, np.sin),
+                  Network(A, output="identity")):
+        assert not other.homogeneous

@@ -204,3 +204,21 @@ def test_a_network_with_an_adjoint_of_its_own_keeps_it() -> None:
     own = plugin(Mirrored(G.operators), y, x0, step_size=1.0, tol=1e-13, max_iterations=5)
     slow = iterate(lambda x: x + 1.0 * G.adjoint(G(x) - y), x0, iterations=5)
     assert apart(own.x, slow.x) < 1e-12
+
+
+@pytest.mark.parametrize("solver", [plugin, gradient_descent])
+@pytest.mark.parametrize("more", [{"biases": True}, {"output": "sigmoid"}, {"output": "identity"},
+                                  {"biases": True, "output": "sigmoid", "activation": "leaky_relu(0.2)"}], ids=str)
+def test_biases_and_another_last_layer_are_not_taken_for_the_papers_form(solver, more):
+    G = gaussian_network((3, 60, 50, 70), rng=np.random.default_rng(8), sampler="stored")
+    rng = np.random.default_rng(9)
+    biases = [0.3 * rng.standard_normal(A.rows) for A in G.operators] if more.get("biases") else None
+    G = Network(G.operators, **{**more, "biases": biases})
+    y, x0 = G(rng.standard_normal(3)), rng.standard_normal(3)
+    back = (lambda x, r: G.adjoint(r)) if solver is plugin else G.gradient
+    x = x0
+    for _ in range(50):
+        x = x - 2.0 * back(x, G(x) - y)
+    found = solver(G, y, x0, step_size=2.0, tol=1e-300, max_iterations=50)
+    np.testing.assert_allclose(found.x, x, rtol=1e-12)
+    assert found.iterations == 50
