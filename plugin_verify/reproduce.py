@@ -36,7 +36,7 @@ def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs:
         decoders: for figure-3 and trained-steps, a folder with trained decoders, in the place of the package's.
 
     Raises:
-        InvalidArgument: if an argument is not one of these, a file is not MNIST's, or the folder holds the figure of another plan.
+        InvalidArgument: if an argument is not one of these, a file is not MNIST's, or the folder holds another plan's figure.
         StoreError: if the folder cannot be read or written.
     """
     if figure not in EXPERIMENTS:
@@ -113,9 +113,8 @@ def open_tasks(experiment: Experiment, plan: Plan, folder: Path) -> dict[str, An
 
 def other_plan(plan: Plan, folder: Path) -> InvalidArgument:
     """Refuse a folder with the figure of another plan."""
-    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed, material or installation; name another folder "
-                           f"with --out",
-                           argument="out")
+    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed, material or installation; name another "
+                           f"folder with --out", argument="out")
 
 
 def run_missing(experiment: Experiment, plan: Plan, missing: list[Any], folder: Path, pool: Executor | None, workers: int,

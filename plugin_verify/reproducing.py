@@ -48,7 +48,8 @@ def reproduce(figure: str, profile: str, seed: int, jobs: int | None, mnist: Pat
     with watching() as watch:
         if train:
             decoders = trained(mnist, decoders, folder, seed, watch)
-        summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=folder, mnist=mnist, decoders=decoders, watch=watch)
+        summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=folder, mnist=mnist, decoders=decoders,
+                            watch=watch)
     click.echo("\n".join(tell(summary)))
     click.echo(f"figure: {folder / figure}.svg")
 

@@ -53,7 +53,8 @@ def decoder(output: str, folder: str = "") -> Network:
     """
     path = decoder_path(output, folder)
     if not folder and decoder_sum(output) != SUMS[output]:
-        raise NetworkFileError(f"{path} is not the decoder that this version carries; install plugin-verify again", path=str(path))
+        raise NetworkFileError(f"{path} is not the decoder that this version carries; install plugin-verify again",
+                               path=str(path))
     return Network.load(path)
 
 

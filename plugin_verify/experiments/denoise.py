@@ -1,8 +1,8 @@
 """Take noise off images with a trained decoder: PLUGIn or gradient descent, watched at a few numbers of steps.
 
-Images are bright digits on a dark ground, from 0 to 1. The published experiment has them the other way round; behind a sigmoid
-that is a change of sign in A_d, for 1 - sigmoid(t) = sigmoid(-t), and PLUGIn and gradient descent take the same steps. Only the norm
-in the ratio of signal to noise is another one: as published, it is that of the image with the dark digit.
+Images are bright digits on a dark ground, from 0 to 1. The published experiment has them the other way round; behind a
+sigmoid that is a change of sign in A_d, for 1 - sigmoid(t) = sigmoid(-t), and PLUGIn and gradient descent take the same steps.
+Only the norm in the ratio of signal to noise is another one: as published, it is that of the image with the dark digit.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Denoising(NamedTuple):
 class Denoised(NamedTuple):
     """Hold what the runs came to, (images, starts) each; `error` and `misfit` have an entry a checkpoint behind that.
 
-    `error` is the root mean square of G(x) - clean, `misfit` of G(x) - noisy; NaN after divergence. `picture` is the last image of
-    the run with the least misfit, in bytes, empty where all diverged; `noisy` and `noise`, its observation and the noise's root mean
-    square.
+    `error` is the root mean square of G(x) - clean, `misfit` of G(x) - noisy; NaN after divergence. `picture` is the last image
+    of the run with the least misfit, in bytes, empty where all diverged; `noisy` is its observation, `noise` the noise's root
+    mean square.
     """
 
     key: str
@@ -95,18 +95,17 @@ def run_denoising(task: Denoising) -> Denoised:
     codes, stop, taken = follow(network, target, starts, step_size, task.checkpoints, descent=task.method != "plugin")
     shape = (len(clean), task.starts, len(task.checkpoints))
     values = [network(x) for x in codes]
-    misfit, error = (np.stack([rms(value - np.repeat(image, task.starts, axis=0)) for value in values], axis=-1).reshape(shape)
-                     for image in (noisy, clean))
+    misfit, error = (np.stack([rms(value - np.repeat(image, task.starts, axis=0)) for value in values], axis=-1)
+                     .reshape(shape).tolist() for image in (noisy, clean))
     last = values[-1].reshape(*shape[:2], -1)
-    best = best_start(misfit[..., -1])
-    return Denoised(task.key, stop.reshape(shape[:2]).tolist(), taken.reshape(shape[:2]).tolist(), error.tolist(), misfit.tolist(),
-                    [as_bytes(last[row, start]) for row, start in enumerate(best)], [as_bytes(image) for image in noisy],
-                    rms(noisy - clean).tolist())
+    pictures = [as_bytes(last[row, start]) for row, start in enumerate(best_start(misfit))]
+    return Denoised(task.key, stop.reshape(shape[:2]).tolist(), taken.reshape(shape[:2]).tolist(), error, misfit, pictures,
+                    [as_bytes(image) for image in noisy], rms(noisy - clean).tolist())
 
 
 def follow(network: Together, y: Array, x0: Array, step_size: float, checkpoints: Sequence[int], *,
            descent: bool) -> tuple[list[Array], Array, Array]:
-    """Iterate each run until its stop rule or the last checkpoint; return the codes at each checkpoint, why, and after how many steps.
+    """Iterate each run until its stop rule or the last checkpoint; return the codes at each checkpoint, why it ended, and when.
 
     A run that has stopped keeps its code; one that diverged has NaN.
     """
@@ -117,8 +116,8 @@ def follow(network: Together, y: Array, x0: Array, step_size: float, checkpoints
     for after in checkpoints:
         going = np.flatnonzero(stop == "cap")
         if going.size:
-            more = {"step_size": step_size, "tol": TOLERANCE, "max_iterations": after - before}
-            found = (gradient_descent if descent else plugin)(network, y[going], x[going], **more)  # type: ignore[operator]
+            solve = gradient_descent if descent else plugin
+            found = solve(network, y[going], x[going], step_size=step_size, tol=TOLERANCE, max_iterations=after - before)
             x[going], stop[going] = found.x, found.stop_reason
             taken[going] += found.iterations
         codes.append(x.copy())
@@ -132,9 +131,10 @@ def rms(differences: Array) -> Array:
     return square
 
 
-def best_start(misfit: Array) -> list[int]:
-    """Choose the start with the least misfit, which needs no clean image; a NaN is the worst."""
-    return [int(place) for place in np.argmin(np.where(np.isfinite(misfit), misfit, np.inf), axis=1)]
+def best_start(misfit: list[list[list[float]]]) -> list[int]:
+    """Choose for each image the start with the least last misfit, which needs no clean image; a NaN is the worst."""
+    last = np.array(misfit, dtype=np.float64)[..., -1]
+    return [int(place) for place in np.argmin(np.where(np.isfinite(last), last, np.inf), axis=1)]
 
 
 def as_bytes(image: Array) -> list[int]:

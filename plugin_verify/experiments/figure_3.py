@@ -1,8 +1,8 @@
 """Figure 3: noise taken off MNIST digits with a trained decoder, by PLUGIn with the step 1/gamma and by gradient descent.
 
-The text has noise of norm ||y*||/SNR, uniform on the sphere, SNR from 50 at the left to 200 at the right, and one start. The published
-pictures have independent normal noise, whose standard deviation a pixel is ||y*||/SNR, SNR from 500 to 50, and the best of three
-starts by ||G(x) - y||. Both are run, the second also without its restarts; it is the only one in which there is much noise. The
+The text has noise of norm ||y*||/SNR, uniform on the sphere, SNR from 50 at the left to 200 at the right, and one start. The
+published pictures have independent normal noise, whose standard deviation a pixel is ||y*||/SNR, SNR from 500 to 50, and the
+best of three starts by ||G(x) - y||. Both are run, the second also without its restarts; only in it there is much noise. The
 decoder has a sigmoid at its end, as published, or a ReLU, as in the theory.
 """
 
@@ -22,7 +22,6 @@ from plugin_verify.experiments.trial import CAP
 from plugin_verify.statistics import proportion_interval, quantile_interval
 from plugin_verify.typing import Array
 
-PAPER = METHODS[:2]
 PUBLISHED = tuple(float(level) for level in np.linspace(1 / 500, 1 / 50, 10))
 TEXT = tuple(float(1 / ratio) for ratio in np.linspace(50, 200, 10))
 LEVELS = (0.0, 1 / 500, 1 / 100, 1 / 50)
@@ -31,7 +30,7 @@ STARTS = 3
 COURSE = (10, 30, 100, 300, 1000, 3000, CAP)
 """Numbers of steps after which the error is looked at."""
 SHORT = COURSE[:5]
-"""The curves stop at 1,000 steps, which keeps the figure under a minute; the courses of the pictures' runs show what more do."""
+"""The curves stop at 1,000 steps, which keeps the figure short; the courses of the pictures' runs show what more do."""
 SHIPPED, GIVEN, BATCH = 30, 500, 30
 """Test images in the curves, of the shipped ones or of a folder's; images a task."""
 FEW_IMAGES, FEW_STEPS = 10, (10, 30, 100)
@@ -40,15 +39,15 @@ SPREAD = (0.1, 0.9)
 """The band holds the images between these quantiles."""
 SIDE = 0.025
 """Error probability of each side of an interval in the picture."""
-SETTINGS = (("published", "sigmoid"), ("text", "sigmoid"), ("published", "relu"))
-"""The picture's three blocks: a reading of the noise, and what stands at the decoder's end."""
+BLOCKS = (("published", "sigmoid", METHODS[:2]), ("text", "sigmoid", METHODS[:2]), ("published", "relu", METHODS))
+"""The picture's three blocks: a reading of the noise, what stands at the decoder's end, the methods."""
 
 
 def plan_figure_3(profile: str, seed: int, *, mnist: Path | None = None, decoders: Path | None = None) -> Plan:
     """Plan the pictures' runs, ten digits a block, and those of the curves, or the smoke profile's part of them.
 
     Args:
-        mnist: a folder with MNIST's files; the images then come from its 10,000 test images, in an order that follows from the seed.
+        mnist: a folder with MNIST's files: images are then drawn from its 10,000 test images.
         decoders: a folder with trained decoders, in the place of the package's.
     """
     require_plan(profile, seed)
@@ -58,9 +57,9 @@ def plan_figure_3(profile: str, seed: int, *, mnist: Path | None = None, decoder
     shown = tuple(int(order[np.argmax(labels[order] == digit)]) for digit in range(10))
     smoke = profile == "smoke"
     count = FEW_IMAGES if smoke else GIVEN if mnist else SHIPPED
-    tasks = [Denoising(seed, panel, output, method, shown, TEXT if panel == "text" else PUBLISHED, 1 if panel == "text" else STARTS,
-                       FEW_STEPS if smoke else COURSE, *sources)
-             for method in reversed(PAPER) for panel, output in SETTINGS]
+    readings = {"text": (TEXT, 1), "published": (PUBLISHED, STARTS)}
+    tasks = [Denoising(seed, panel, output, method, shown, *readings[panel], FEW_STEPS if smoke else COURSE, *sources)
+             for panel, output, methods in BLOCKS for method in reversed(methods)]
     for place in range(0, count, BATCH):
         chosen = tuple(int(image) for image in order[place:min(place + BATCH, count)])
         tasks += [Denoising(seed, f"curve {level:.3g}", output, method, chosen, (level,) * len(chosen), 1,
@@ -85,7 +84,7 @@ def summarise_figure_3(plan: Plan, records: Sequence[Denoised]) -> Summary:
                         "images_from": "MNIST's test set" if plan.tasks[0].mnist else "the package",
                         "error": "root mean square over pixels of G(x) - clean image, pixels from 0 to 1",
                         "decoders": {output: described(output, source) for output in OUTPUTS}}
-    summary["blocks"] = [block(done, panel, output, labels) for panel, output in SETTINGS]
+    summary["blocks"] = [block(done, panel, output, labels) for panel, output, _ in BLOCKS]
     summary["curves"] = {output: curve(done, output) for output in OUTPUTS}
     summary["alt"] = alt(summary)
     return summary
@@ -107,18 +106,18 @@ def block(done: Sequence[tuple[Denoising, Denoised]], panel: str, output: str, l
     """Collect a block of the picture: ten digits, one noise level each."""
     found = {task.method: (task, record) for task, record in done if (task.panel, task.output) == (panel, output)}
     task, record = found[METHODS[0]]
-    return {"reading": panel, "output": output, "digits": [int(labels[image]) for image in task.images], "test_images": list(task.images),
+    return {"reading": panel, "output": output, "digits": [int(labels[image]) for image in task.images],
             "snr": plain([1 / level for level in task.levels]), "noise": plain(record.noise), "starts": task.starts,
             "noisy": record.noisy, "checkpoints": list(task.checkpoints),
-            "methods": {name: recovered(found[name][1]) for name in PAPER}}
+            "methods": {name: recovered(found[name][1]) for name in METHODS if name in found}}
 
 
 def recovered(record: Denoised) -> dict[str, Any]:
     """Say what a method made of a block's images, with restarts and without."""
-    error, misfit = np.array(record.error, dtype=np.float64), np.array(record.misfit, dtype=np.float64)
-    best = best_start(misfit[..., -1])
+    error, best = np.array(record.error, dtype=np.float64), best_start(record.misfit)
     rows = np.arange(len(best))
-    return {"pictures": record.picture, "chosen": best, "error": plain(error[rows, best, -1]), "error_first_start": plain(error[:, 0, -1]),
+    return {"pictures": record.picture, "chosen": best, "error": plain(error[rows, best, -1]),
+            "error_first_start": plain(error[:, 0, -1]), "misfit": plain(record.misfit),
             "stop_reasons": dict(sorted(Counter(np.array(record.stop).ravel().tolist()).items())),
             "steps": record.steps, "course": plain(medians(error[:, 0])), "course_best": plain(medians(error[rows, best]))}
 
@@ -138,9 +137,10 @@ def curve(done: Sequence[tuple[Denoising, Denoised]], output: str) -> dict[str, 
     levels = sorted({level for _, level in found})
     noise = [np.concatenate([record.noise for record in found[METHODS[0], level]]) for level in levels]
     after = max(task.checkpoints[-1] for task, _ in done if task.panel.startswith("curve"))
+    errors = {name: [np.concatenate([np.array(record.error, dtype=np.float64)[:, 0] for record in found[name, level]])
+                     for level in levels] for name in METHODS}
     return {"x": plain(levels), "x_is": "1/SNR", "steps": after, "noise": plain([float(np.median(row)) for row in noise]),
-            "methods": {name: against(noise, [np.concatenate([np.array(record.error, dtype=np.float64)[:, 0] for record in found[name, level]])
-                                              for level in levels]) for name in METHODS}}
+            "methods": {name: against(noise, errors[name]) for name in METHODS}}
 
 
 def against(noise: Sequence[Array], errors: Sequence[Array]) -> dict[str, Any]:
@@ -151,7 +151,8 @@ def against(noise: Sequence[Array], errors: Sequence[Array]) -> dict[str, Any]:
     ends = [quantile_interval(error, 0.5, level=SIDE) for error in last]
     bounds = [None if count is None else list(proportion_interval(count, error.size, level=SIDE))
               for count, error in zip(failed, last, strict=True)]
-    return {"median": plain([float(np.median(error)) for error in last]), "median_interval": plain([list(end) for end in ends]),
+    return {"median": plain([float(np.median(error)) for error in last]),
+            "median_interval": plain([list(end) for end in ends]),
             "band": plain([np.quantile(error, SPREAD, method="nearest").tolist() for error in last]),
             "least_of_course": plain([float(np.median(error, axis=0).min()) for error in worst]),
             "diverged": [int(np.isinf(error).sum()) for error in last], "not_better_than_noisy": failed,
@@ -166,6 +167,6 @@ def alt(summary: Summary) -> str:
                   for name, found in about["methods"].items()}
         said.append(f"{about['reading']} noise, {about['output']} output: median error {errors['plugin']:.3g} with PLUGIn, "
                     f"{errors['gradient_descent']:.3g} with gradient descent")
-    return (f"Ten noisy digits, and below them what PLUGIn and gradient descent make of them, three times. {'; '.join(said)}. At the "
-            f"right: errors against the number of steps, and against the level of the noise.")
+    return (f"Ten noisy digits, and below them what PLUGIn and gradient descent make of them, three times. {'; '.join(said)}. "
+            f"At the right: errors against the number of steps, and against the level of the noise.")
 

@@ -39,12 +39,18 @@ class File(NamedTuple):
     sha256: str
 
 
+IMAGES, LABELS = 2051, 2049
+"""The magic numbers of idx files of bytes with three axes and with one."""
 FILES = {
-    "train-images-idx3-ubyte": File(2051, (60_000, SIDE, SIDE), "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-    "train-labels-idx1-ubyte": File(2049, (60_000,), "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-    "t10k-images-idx3-ubyte": File(2051, (10_000, SIDE, SIDE), "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-    "t10k-labels-idx1-ubyte": File(2049, (10_000,), "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-}  # fmt: skip
+    "train-images-idx3-ubyte": File(IMAGES, (60_000, SIDE, SIDE),
+                                    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+    "train-labels-idx1-ubyte": File(LABELS, (60_000,),
+                                    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+    "t10k-images-idx3-ubyte": File(IMAGES, (10_000, SIDE, SIDE),
+                                   "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+    "t10k-labels-idx1-ubyte": File(LABELS, (10_000,),
+                                   "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+}
 
 
 class Digits(NamedTuple):
@@ -99,18 +105,17 @@ def read_idx(path: Path, wanted: File) -> NDArray[np.uint8]:
         InvalidArgument: naming the first that is wrong.
     """
     contents = unpacked(path)
-    head = 4 * (1 + len(wanted.shape))
-    came = struct.unpack(f">{len(contents[:head]) // 4}I", contents[:len(contents[:head]) // 4 * 4])
-    if not came or came[0] != wanted.magic:
+    head = struct.pack(f">{1 + len(wanted.shape)}I", wanted.magic, *wanted.shape)
+    if contents[:4] != head[:4]:
         raise refusal(path, f"does not begin with the idx magic number {wanted.magic}", "take MNIST's own file")
-    size, length = head + int(np.prod(wanted.shape)), len(contents)
-    if length < size:
-        raise refusal(path, f"is truncated: {length} bytes came, {size} were wanted", "fetch it again")
-    if came[1:] != wanted.shape or length > size:
-        raise refusal(path, f"holds {length} bytes and says {came[1:]}; {size} and {wanted.shape} were wanted", "take MNIST's own file")
+    size = len(head) + int(np.prod(wanted.shape))
+    if len(contents) < size:
+        raise refusal(path, f"is truncated: {len(contents)} bytes came, {size} were wanted", "fetch it again")
+    if contents[:len(head)] != head or len(contents) > size:
+        raise refusal(path, f"is an idx file of another shape than {wanted.shape}", "take MNIST's own file")
     if (digest := hashlib.sha256(contents).hexdigest()) != wanted.sha256:
         raise refusal(path, f"has contents of SHA-256 {digest[:12]}..., not MNIST's {wanted.sha256[:12]}...", "fetch it again")
-    return np.frombuffer(contents, np.uint8, offset=head).reshape(wanted.shape)
+    return np.frombuffer(contents, np.uint8, offset=len(head)).reshape(wanted.shape)
 
 
 def unpacked(path: Path) -> bytes:

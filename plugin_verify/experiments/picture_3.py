@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
-LINES = {"plugin": (BLUE, "-", "o", "PLUGIn, step 1/γ"), "gradient_descent": (RED, "--", "s", "gradient descent, the paper's step"),
+LINES = {"plugin": (BLUE, "-", "o", "PLUGIn, step 1/γ"),
+         "gradient_descent": (RED, "--", "s", "gradient descent, the paper's step"),
          "stable_descent": (GREEN, "-.", "^", "gradient descent, a stable step")}
+ROWS = {"plugin": "PLUGIn", "gradient_descent": "gradient\ndescent", "stable_descent": "gradient\ndescent,\nstable step"}
 READINGS = {"published": "published noise, SNR 500 to 50, best of 3 starts", "text": "the text's noise, SNR 50 to 200, one start"}
 OUTPUTS = {"sigmoid": "sigmoid output", "relu": "ReLU output"}
 
@@ -28,14 +30,16 @@ def picture_3(summary: Summary) -> Figure:
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(13.5, 8.4), layout="constrained", facecolor="white")
         part = "" if summary["profile"] == "standard" else " (smoke profile: fewer images and steps)"
-        figure.suptitle(f"Figure 3: noise taken off MNIST digits with a trained decoder (20-500-500-784), {summary['images']} images a "
-                        f"point from {summary['images_from']}, seed {summary['seed']}{part}", x=0.01, ha="left", fontsize=10)
-        left, right = figure.subfigures(1, 2, width_ratios=(1.05, 1))
-        for about, place in zip(summary["blocks"], left.subfigures(len(summary["blocks"]), 1), strict=True):
+        figure.suptitle(f"Figure 3: noise taken off MNIST digits with a trained decoder (20-500-500-784), {summary['images']} "
+                        f"images a point from {summary['images_from']}, seed {summary['seed']}{part}", x=0.01, ha="left",
+                        fontsize=10)
+        left, right = figure.subfigures(1, 2, width_ratios=(1, 1))
+        heights = [1.4 + len(about["methods"]) for about in summary["blocks"]]
+        for about, place in zip(summary["blocks"], left.subfigures(len(heights), 1, height_ratios=heights), strict=True):
             digits(place, about)
         panels = right.subplots(2, 2)
         for column, (output, about) in enumerate(summary["curves"].items()):
-            course(panels[0, column], next(one for one in summary["blocks"] if (one["reading"], one["output"]) == ("published", output)))
+            course(panels[0, column], next(one for one in summary["blocks"] if one["output"] == output))
             noise(panels[1, column], output, about)
     return figure
 
@@ -44,10 +48,10 @@ def digits(place: SubFigure, about: dict[str, Any]) -> None:
     """Draw a block: the noisy digits, what PLUGIn makes of them, what gradient descent does; dark on a light ground."""
     place.suptitle(f"{OUTPUTS[about['output']]}, {READINGS[about['reading']]}", x=0.01, ha="left", fontsize=9)
     rows = [("noisy", about["noisy"], about["noise"])]
-    rows += [(LINES[name][3].split(",")[0], found["pictures"], found["error"]) for name, found in about["methods"].items()]
+    rows += [(ROWS[name], found["pictures"], found["error"]) for name, found in about["methods"].items()]
     for axes, (label, pictures, error) in zip(place.subplots(len(rows), 1), rows, strict=True):
         strip(axes, pictures)
-        axes.set_ylabel(label.replace(" ", "\n"), rotation=0, ha="right", va="center", fontsize=8)
+        axes.set_ylabel(label, rotation=0, ha="right", va="center", fontsize=8)
         numbers = ["diverged" if value is None else f"{value:.2f}" for value in error]
         axes.set_xticks([SIDE * (column + 0.5) for column in range(len(pictures))], numbers, fontsize=7)
 
@@ -66,10 +70,10 @@ def strip(axes: Axes, pictures: list[list[int]]) -> None:
 def course(axes: Axes, about: dict[str, Any]) -> None:
     """Draw the median errors of the pictures' digits against the number of steps, with restarts and without."""
     for name, found in about["methods"].items():
-        colour, style, marker, label = LINES[name]
+        colour, style, marker, _ = LINES[name]
         for values, alpha, more in ((found["course_best"], 1.0, ", best of 3"), (found["course"], 0.45, ", first start")):
-            axes.plot(about["checkpoints"], np.array(values, dtype=np.float64), style, marker=marker, markersize=3, color=colour, alpha=alpha,
-                      label=label.split(",")[0] + more)
+            axes.plot(about["checkpoints"], np.array(values, dtype=np.float64), style, marker=marker, markersize=3, color=colour,
+                      alpha=alpha, label=ROWS[name].replace("\n", " ") + more)
     axes.axhline(float(np.median(about["noise"])), color=GREY, linewidth=1, linestyle=":", label="the noise")
     axes.set_xscale("log")
     axes.set_ylim(0, 0.6)
@@ -90,4 +94,5 @@ def noise(axes: Axes, output: str, about: dict[str, Any]) -> None:
     axes.set_ylim(0, 0.6)
     axes.grid(True)
     axes.legend(fontsize=6.5)
-    named(axes, f"{OUTPUTS[output]}, after {about['steps']:,} steps, one start", "1 / SNR", "error a pixel, median and 80 % of the images")
+    named(axes, f"{OUTPUTS[output]}, after {about['steps']:,} steps, one start", "1 / SNR",
+          "error a pixel, median and 80 % of the images")

@@ -54,8 +54,8 @@ def at_scale_1(axes: Axes, summary: Summary) -> None:
     for name, about in summary["networks"].items():
         cells, (colour, marker) = about["cells"][row], COLOURS[name]
         low, high = np.array([cell["close_interval"] for cell in cells]).T
-        axes.plot(summary["multiples"], [cell["close"] / summary["codes"] for cell in cells], marker=marker, markersize=4, color=colour,
-                  label=NAMES[name])
+        axes.plot(summary["multiples"], [cell["close"] / summary["codes"] for cell in cells], marker=marker, markersize=4,
+                  color=colour, label=NAMES[name])
         axes.fill_between(summary["multiples"], low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set_xscale("log", base=2)
     axes.set_ylim(-0.02, 1.02)
@@ -70,8 +70,8 @@ def by_start(axes: Axes, summary: Summary) -> None:
         cells, (colour, marker) = [about["starts"][start] for start in STARTS], COLOURS[name]
         share = np.array([cell["close"] for cell in cells]) / summary["codes"]
         low, high = np.array([cell["close_interval"] for cell in cells]).T
-        axes.errorbar(np.arange(len(STARTS)) + (place - 1) / 8, share, (share - low, high - share), fmt=marker, markersize=5, color=colour,
-                      capsize=2, label=NAMES[name])
+        axes.errorbar(np.arange(len(STARTS)) + (place - 1) / 8, share, (share - low, high - share), fmt=marker, markersize=5,
+                      color=colour, capsize=2)
     axes.set_xticks(range(len(STARTS)), STARTS)
     axes.set_ylim(-0.02, 1.02)
     axes.grid(True, axis="y")
@@ -85,7 +85,8 @@ def near(axes: Axes, summary: Summary) -> None:
         share, (low, high) = found["attracting"] / found["codes"], found["attracting_interval"]
         axes.errorbar([place], [share], [[share - low], [high - share]], fmt=marker, markersize=6, color=colour, capsize=3)
         middle = found["longest_multiple"][1]
-        axes.annotate(f"overshoots beyond\n{middle:.3g} / γ (median)", (place, share), (8, 0), textcoords="offset points", fontsize=7, va="center")
+        axes.annotate(f"overshoots beyond\n{middle:.3g} / γ (median)", (place, share), (8, 0), textcoords="offset points",
+                      fontsize=7, va="center")
     axes.set_xticks(range(len(summary["networks"])), [NAMES[name].replace(", ", ",\n") for name in summary["networks"]])
     axes.set_xlim(-0.4, len(summary["networks"]) - 0.2)
     axes.set_ylim(-0.02, 1.05)

@@ -22,8 +22,8 @@ def tell_figure_3(summary: Summary) -> list[str]:
     for output, about in summary["curves"].items():
         medians = "; ".join(f"{WORDS[name]} {listed(found['median'])}" for name, found in about["methods"].items())
         worse = "; ".join(f"{WORDS[name]} {failures(found)}" for name, found in about["methods"].items())
-        lines.append(f"curves, {output} output, {about['steps']:,} steps, at noise {listed(about['noise'])} a pixel: median errors {medians}; "
-                     f"images of {summary['images']} not better than the noisy one: {worse}")
+        lines.append(f"curves, {output} output, {about['steps']:,} steps, at noise {listed(about['noise'])} a pixel: median "
+                     f"errors {medians}; images of {summary['images']} not better than the noisy one: {worse}")
     for output, about in summary["decoders"].items():
         sizes = ", ".join(f"{WORDS[name]} {size:.3g}" for name, size in about["step_sizes"].items())
         lines.append(f"{output} output: gamma {about['gamma']:.3g}, steps: {sizes}")

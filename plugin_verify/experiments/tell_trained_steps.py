@@ -13,13 +13,14 @@ WORDS = {"sigmoid": "trained, sigmoid output", "relu": "trained, ReLU output", "
 def tell_trained_steps(summary: Summary) -> list[str]:
     """Say at which steps, scales and starts PLUGIn comes close, and whether x* attracts it."""
     part = "" if summary["profile"] == "standard" else " (smoke profile: a part of the cells and codes)"
-    lines = [f"trained-steps: {summary['codes']} codes a cell, {summary['iterations']:,} steps without noise{part}; close: error < "
-             f"{summary['close']:g} of ||G(x*)||, exact: < {summary['exact']:g}"]
+    lines = [f"trained-steps: {summary['codes']} codes a cell, {summary['iterations']:,} steps without noise{part}; close: error "
+             f"< {summary['close']:g} of ||G(x*)||, exact: < {summary['exact']:g}"]
     for name in NETWORKS:
         about = summary["networks"][name]
         row = about["cells"][summary["scales"].index(1.0)]
         at_one = [cells[summary["multiples"].index(1.0)] for cells in about["cells"]]
-        by_step = "; ".join(f"{value:g}: {cell['close']}, {cell['exact']}" for value, cell in zip(summary["multiples"], row, strict=True))
+        by_step = "; ".join(f"{value:g}: {cell['close']}, {cell['exact']}"
+                            for value, cell in zip(summary["multiples"], row, strict=True))
         by_scale = "; ".join(f"{scale:g}: {cell['close']}" for scale, cell in zip(summary["scales"], at_one, strict=True))
         by_start = "; ".join(f"{start}: {about['starts'][start]['close']}" for start in STARTS)
         lines.append(f"{WORDS[name]}: close, exact at step (multiple of 1/gamma) {by_step}")
@@ -31,6 +32,6 @@ def tell_trained_steps(summary: Summary) -> list[str]:
 def nearby(found: dict[str, Any]) -> str:
     """Write what the linearisation at x* says."""
     low, high = found["attracting_interval"]
-    return (f"x* attracts for some step at {found['attracting']} of {found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); "
-            f"ill-conditioned by {found['condition_of_B']:.3g}; the worst direction grows in {found['steps']:,} steps of 1/gamma by "
-            f"{found['growth'][1]:.3g} (median)")
+    return (f"x* attracts for some step at {found['attracting']} of {found['codes']} codes (95 % interval {low:.3g} to "
+            f"{high:.3g}); the condition number of B is {found['condition_of_B']:.3g}; in {found['steps']:,} steps of 1/gamma "
+            f"the worst direction is multiplied by {found['growth'][1]:.3g} (median)")

@@ -1,9 +1,9 @@
 """Train the decoder of a variational autoencoder on MNIST, as section 4 of the paper says; needs PyTorch.
 
-The paper: Adam, rate 0.001, batches of 100, 60,000 images, latent dimension 20. Its notebooks: a decoder 20-500-500-784 without
-biases, a sigmoid at its output. Neither says how long, nor what the encoder is: here EPOCHS, and 784-500-500 with ReLU and biases.
+The paper: Adam, rate 0.001, batches of 100, 60,000 images, latent dimension 20. Its notebooks: a decoder 20-500-500-784
+without biases, a sigmoid at its output. Not known: how long, and with which encoder; here EPOCHS, and 784-500-500 with ReLU.
 The theory's decoder has a ReLU at its output. There the images' law given the code is Gaussian, with the variance VARIANCE a
-pixel; behind a sigmoid it is Bernoulli's, so that the loss is the cross entropy.
+pixel; behind a sigmoid it is Bernoulli's, and the loss is the cross entropy.
 
 References:
     [1] D. P. Kingma, M. Welling, "Auto-encoding variational Bayes" (2014).

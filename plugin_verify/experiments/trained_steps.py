@@ -1,8 +1,8 @@
 """Ask what makes PLUGIn fail or shine on trained weights: the step, the scale of the layers, the start. Beyond the paper.
 
-There is no noise and there is a right answer, y = G(x*) with x* from the decoder's prior, so that a failure is the iteration's own. A
-Gaussian network of the same widths stands beside the two decoders. Steps are multiples of 1/gamma. Scaling the layers by factors whose
-product is s scales gamma by s; with ReLU throughout the iterates depend on step * s^2 alone, and only on the product s of the factors.
+There is no noise and there is a right answer, y = G(x*) with x* from the decoder's prior, so that a failure is the iteration's
+own. A Gaussian network of the same widths stands beside the two decoders. Steps are multiples of 1/gamma. Scaling the layers by
+factors whose product is s scales gamma by s; with ReLU throughout the iterates depend on step * s^2 alone.
 
 A step of PLUGIn near x* is x - x* -> (I - eta C)(x - x*) with C = B^T J(x*). Where an eigenvalue of C has a negative real part
 no step size makes x* attracting; where none has, the longest step that does is min 2 Re(lambda)/|lambda|^2.
@@ -35,6 +35,7 @@ CLOSE, EXACT = 0.1, 0.01
 """A run is close, or exact, where ||G(x) - G(x*)|| is below this share of ||G(x*)||."""
 CODES, LOCAL = 30, 200
 """Codes in a cell, and codes at which the iteration is linearised."""
+QUANTILES = (0.1, 0.5, 0.9)
 EVERY, FEW = 2, 8
 """The smoke profile takes every second multiple and scale, and eight codes."""
 SIDE = 0.025
@@ -115,8 +116,9 @@ def summarise_trained_steps(plan: Plan, records: Sequence[Stepped]) -> Summary:
     cells = {(task.network, task.scale, task.multiple): counted(by_key[task.key]) for task in grid}
     starts = {task.network: {start: counted(by_key[task._replace(scale=1.0, multiple=1.0, start=start).key]) for start in STARTS}
               for task in plan.tasks}
-    summary: Summary = {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "codes": plan.trials, "iterations": ITERATIONS,
-                        "scales": scales, "multiples": multiples, "multiple_is": "step times gamma", "close": CLOSE, "exact": EXACT}
+    summary: Summary = {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "codes": plan.trials,
+                        "iterations": ITERATIONS, "scales": scales, "multiples": multiples, "multiple_is": "step times gamma",
+                        "close": CLOSE, "exact": EXACT}
     summary["networks"] = {name: {"cells": [[cells[name, scale, multiple] for multiple in multiples] for scale in scales],
                                   "starts": starts[name], "near_x_star": linearised(name, plan.seed, plan.tasks[0].decoders)}
                            for name in NETWORKS}
@@ -128,15 +130,21 @@ def counted(record: Stepped) -> dict[str, Any]:
     """Count how a cell's runs ended."""
     error = np.array(record.error, dtype=np.float64)
     close, exact = (int((error < bound).sum()) for bound in (CLOSE, EXACT))
-    return {"close": close, "close_interval": plain(list(proportion_interval(close, error.size, level=SIDE))), "exact": exact,
-            "exact_interval": plain(list(proportion_interval(exact, error.size, level=SIDE))), "diverged": record.stop.count("diverged"),
+    return {"close": close, "close_interval": interval(close, error.size), "exact": exact,
+            "exact_interval": interval(exact, error.size), "diverged": record.stop.count("diverged"),
             "median_error": plain(float(np.median(np.where(np.isfinite(error), error, np.inf))))}
+
+
+def interval(count: int, trials: int) -> Any:
+    """Return a Clopper-Pearson interval, rounded."""
+    return plain(list(proportion_interval(count, trials, level=SIDE)))
 
 
 def linearised(name: str, seed: int, decoders: str) -> dict[str, Any]:
     """Look at C = B^T J(x*) for codes from the prior: is x* attracting for some step, and up to which multiple of 1/gamma?
 
-    `growth` is the factor by which the worst direction grows in ITERATIONS steps of 1/gamma, a quantile over codes.
+    `longest_multiple` is where the directions that shrink begin to overshoot; `growth` is the factor of the worst direction in
+    ITERATIONS steps of 1/gamma; both as quantiles over codes.
     """
     network = network_of(name, 1.0, seed, decoders)
     gamma = float(np.prod(norms(network)))
@@ -145,9 +153,10 @@ def linearised(name: str, seed: int, decoders: str) -> dict[str, Any]:
     attracting = int((spectra.real.min(axis=1) > 0).sum())
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
     growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
-    return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": plain(list(proportion_interval(attracting, LOCAL, level=SIDE))),
-            "longest_multiple": plain(np.quantile(longest, (0.1, 0.5, 0.9))), "growth": plain(np.quantile(growth, (0.1, 0.5, 0.9))),
-            "condition_of_B": plain(float(np.linalg.cond(network.B))), "gamma_over_norm_of_B": plain(gamma / float(np.linalg.norm(network.B, 2)))}
+    return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
+            "quantiles": list(QUANTILES), "longest_multiple": plain(np.quantile(longest, QUANTILES)),
+            "growth": plain(np.quantile(growth, QUANTILES)), "condition_of_B": plain(float(np.linalg.cond(network.B))),
+            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
 
 
 def alt(summary: Summary) -> str:
