@@ -68,7 +68,7 @@ def save_decoder(weights: list[NDArray[np.float16]], output: str, folder: Path) 
     path = decoder_path(output, str(folder))
     arrays = {f"A_{i}": A for i, A in enumerate(weights, start=1)}
     with path.open("wb") as file:
-        np.savez_compressed(file, **arrays, activation=np.array("relu"), output=np.array(output))
+        np.savez_compressed(file, allow_pickle=False, activation=np.array("relu"), output=np.array(output), **arrays)
     return path
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plugin_verify.experiments.decoders import decoder, steps
 from plugin_verify.experiments.mnist import Digits, read_mnist, shipped_digits
@@ -104,7 +105,7 @@ def run_denoising(task: Denoising) -> Denoised:
 
 
 def follow(network: Together, y: Array, x0: Array, step_size: float, checkpoints: Sequence[int], *,
-           descent: bool) -> tuple[list[Array], Array, Array]:
+           descent: bool) -> tuple[list[Array], NDArray[np.str_], NDArray[np.int64]]:
     """Iterate each run until its stop rule or the last checkpoint; return the codes at each checkpoint, why it ended, and when.
 
     A run that has stopped keeps its code; one that diverged has NaN.

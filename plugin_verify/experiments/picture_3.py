@@ -33,10 +33,12 @@ def picture_3(summary: Summary) -> Figure:
         figure.suptitle(f"Figure 3: noise taken off MNIST digits with a trained decoder (20-500-500-784), {summary['images']} "
                         f"images a point from {summary['images_from']}, seed {summary['seed']}{part}", x=0.01, ha="left",
                         fontsize=10)
-        left, right = figure.subfigures(1, 2, width_ratios=(1, 1))
+        halves = figure.add_gridspec(1, 2)
+        left, right = figure.add_subfigure(halves[0]), figure.add_subfigure(halves[1])
         heights = [1.4 + len(about["methods"]) for about in summary["blocks"]]
-        for about, place in zip(summary["blocks"], left.subfigures(len(heights), 1, height_ratios=heights), strict=True):
-            digits(place, about)
+        rows = left.add_gridspec(len(heights), 1, height_ratios=heights)
+        for row, about in enumerate(summary["blocks"]):
+            digits(left.add_subfigure(rows[row]), about)
         panels = right.subplots(2, 2)
         for column, (output, about) in enumerate(summary["curves"].items()):
             course(panels[0, column], next(one for one in summary["blocks"] if one["output"] == output))
