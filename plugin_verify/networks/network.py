@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,6 +25,9 @@ from plugin_verify.networks.output import as_output
 from plugin_verify.networks.weights import as_biases, as_operators
 from plugin_verify.operators import Dense, Operator, as_real
 from plugin_verify.typing import Array
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 class Network:
@@ -67,6 +70,18 @@ class Network:
             return cls(given.weights, given.activation, biases=given.biases, output=given.output)
         except InvalidArgument as error:
             raise NetworkFileError(f"{path} holds no network: {error}", path=str(path)) from error
+
+    @classmethod
+    def from_torch(cls, module: nn.Module) -> Network:
+        """Take the weights of a torch module: Linear layers, ReLU or LeakyReLU between them, perhaps a final Sigmoid or Tanh.
+
+        Raises:
+            NetworkFileError: if the module holds another layer; `BlackBox` takes convolutions.
+        """
+        from plugin_verify.networks.modules import read_module
+
+        given = read_module(module)
+        return cls(given.weights, given.activation, biases=given.biases, output=given.output)
 
     def save(self, path: str | Path) -> None:
         """Write the network as a .npz file, in single precision where that loses nothing."""

@@ -34,7 +34,7 @@ def read_tensors(path: Path, prefix: str) -> Contents:
         if weight is None or weight.ndim != 2:
             shape = "no weight" if weight is None else f"a weight of shape {weight.shape}"
             raise _refusal(path, f"has {shape} at layer {layer or '(unnamed)'!r}; linear layers (n_i, n_i-1) were wanted; for "
-                           "convolutions pass the module to BlackBox.from_torch, and name one network of several by prefix")
+                           "convolutions pass the module to BlackBox, and name one network of several by prefix")
         weights.append(weight)
         biases.append(np.zeros(weight.shape[0]) if bias is None else bias)
     if not weights:
