@@ -116,12 +116,13 @@ def summarise_trained_steps(plan: Plan, records: Sequence[Stepped]) -> Summary:
     cells = {(task.network, task.scale, task.multiple): counted(by_key[task.key]) for task in grid}
     starts = {task.network: {start: counted(by_key[task._replace(scale=1.0, multiple=1.0, start=start).key]) for start in STARTS}
               for task in plan.tasks}
+    source = plan.tasks[0].decoders
     summary: Summary = {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "codes": plan.trials,
                         "iterations": ITERATIONS, "scales": scales, "multiples": multiples, "multiple_is": "step times gamma",
                         "close": CLOSE, "exact": EXACT}
+    near = {name: linearised(network_of(name, 1.0, plan.seed, source), plan.seed) for name in NETWORKS}
     summary["networks"] = {name: {"cells": [[cells[name, scale, multiple] for multiple in multiples] for scale in scales],
-                                  "starts": starts[name], "near_x_star": linearised(name, plan.seed, plan.tasks[0].decoders)}
-                           for name in NETWORKS}
+                                  "starts": starts[name], "near_x_star": near[name]} for name in NETWORKS}
     summary["alt"] = alt(summary)
     return summary
 
@@ -140,13 +141,12 @@ def interval(count: int, trials: int) -> Any:
     return plain(list(proportion_interval(count, trials, level=SIDE)))
 
 
-def linearised(name: str, seed: int, decoders: str) -> dict[str, Any]:
+def linearised(network: Network, seed: int) -> dict[str, Any]:
     """Look at C = B^T J(x*) for codes from the prior: is x* attracting for some step, and up to which multiple of 1/gamma?
 
     `longest_multiple` is where the directions that shrink begin to overshoot; `growth` is the factor of the worst direction in
     ITERATIONS steps of 1/gamma; both as quantiles over codes.
     """
-    network = network_of(name, 1.0, seed, decoders)
     gamma = float(np.prod(norms(network)))
     codes = generator(seed, 3).standard_normal((LOCAL, network.n[0]))
     spectra = np.array([np.linalg.eigvals(network.B.T @ jacobian(network, x)) for x in codes])
@@ -154,8 +154,8 @@ def linearised(name: str, seed: int, decoders: str) -> dict[str, Any]:
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
     growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
     return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
-            "quantiles": list(QUANTILES), "longest_multiple": plain(np.quantile(longest, QUANTILES)),
-            "growth": plain(np.quantile(growth, QUANTILES)), "condition_of_B": plain(float(np.linalg.cond(network.B))),
+            "quantiles": list(QUANTILES), "longest_multiple": plain(np.quantile(longest, QUANTILES, method="nearest")),
+            "growth": plain(np.quantile(growth, QUANTILES, method="nearest")), "condition_of_B": plain(float(np.linalg.cond(network.B))),
             "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
 
 
