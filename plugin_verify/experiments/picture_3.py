@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LINES = {"plugin": (BLUE, "-", "o", "PLUGIn, step 1/γ"),
          "gradient_descent": (RED, "--", "s", "gradient descent, the paper's step"),
          "stable_descent": (GREEN, "-.", "^", "gradient descent, a stable step")}
-ROWS = {"plugin": "PLUGIn", "gradient_descent": "gradient\ndescent", "stable_descent": "gradient\ndescent,\nstable step"}
+ROWS = {"plugin": "PLUGIn", "gradient_descent": "gradient\ndescent"}
 READINGS = {"published": "published noise, SNR 500 to 50, best of 3 starts", "text": "the text's noise, SNR 50 to 200, one start"}
 OUTPUTS = {"sigmoid": "sigmoid output", "relu": "ReLU output"}
 
@@ -35,8 +35,7 @@ def picture_3(summary: Summary) -> Figure:
                         fontsize=10)
         halves = figure.add_gridspec(1, 2)
         left, right = figure.add_subfigure(halves[0]), figure.add_subfigure(halves[1])
-        heights = [1.4 + len(about["methods"]) for about in summary["blocks"]]
-        rows = left.add_gridspec(len(heights), 1, height_ratios=heights)
+        rows = left.add_gridspec(len(summary["blocks"]), 1)
         for row, about in enumerate(summary["blocks"]):
             digits(left.add_subfigure(rows[row]), about)
         panels = right.subplots(2, 2)

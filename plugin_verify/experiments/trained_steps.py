@@ -153,9 +153,10 @@ def linearised(network: Network, seed: int) -> dict[str, Any]:
     attracting = int((spectra.real.min(axis=1) > 0).sum())
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
     growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
+    quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
+                 for name, values in (("longest_multiple", longest), ("growth", growth))}
     return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
-            "quantiles": list(QUANTILES), "longest_multiple": plain(np.quantile(longest, QUANTILES, method="nearest")),
-            "growth": plain(np.quantile(growth, QUANTILES, method="nearest")), "condition_of_B": plain(float(np.linalg.cond(network.B))),
+            "quantiles": list(QUANTILES), **quantiles, "condition_of_B": plain(float(np.linalg.cond(network.B))),
             "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
 
 
