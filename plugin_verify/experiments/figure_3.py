@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, norms, steps
+from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, matrices, norms, steps
 from plugin_verify.experiments.denoise import METHODS, Denoised, Denoising, best_start, digits_of
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
 from plugin_verify.experiments.trial import CAP
@@ -93,9 +93,11 @@ def summarise_figure_3(plan: Plan, records: Sequence[Denoised]) -> Summary:
 
 
 def described(output: str, folder: str) -> dict[str, Any]:
-    """Say what decoder it is, and what the step sizes are."""
+    """Say what decoder it is, what the step sizes are, and what a step costs, layers' products alone."""
     network = decoder(output, folder)
-    return {"widths": list(network.n), "sha256": decoder_sum(output, folder), "operator_norms": plain(norms(network)),
+    weights = sum(A.size for A in matrices(network))
+    return {"multiplications_a_step": {"plugin": weights + network.B.size, "gradient_descent": 2 * weights},
+            "widths": list(network.n), "sha256": decoder_sum(output, folder), "operator_norms": plain(norms(network)),
             "gamma": plain(float(np.prod(norms(network)))), "step_sizes": plain_dict(steps(output, folder)._asdict())}
 
 

@@ -128,4 +128,6 @@ def test_a_short_real_run_goes_all_the_way(monkeypatch: pytest.MonkeyPatch) -> N
     summary = summarise_figure_3(small, [run_denoising(task) for task in small.tasks])
     noisy = summary["blocks"][0]
     assert np.median(noisy["methods"]["plugin"]["error"]) < 0.7 * np.median(noisy["noise"])
-    assert summary["decoders"]["relu"]["widths"] == [20, 500, 500, 784]
+    about = summary["decoders"]["relu"]
+    assert about["widths"] == [20, 500, 500, 784]
+    assert about["multiplications_a_step"] == {"plugin": 652_000 + 15_680, "gradient_descent": 1_304_000}
