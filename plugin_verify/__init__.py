@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from plugin_verify.claims import Verdict as Verdict
     from plugin_verify.claims import false_twin as false_twin
     from plugin_verify.claims import grid as grid
+    from plugin_verify.diagnosis import Diagnosis as Diagnosis
+    from plugin_verify.diagnosis import diagnose as diagnose
     from plugin_verify.errors import ClaimError as ClaimError
+    from plugin_verify.errors import NetworkFileError as NetworkFileError
     from plugin_verify.errors import PluginVerifyError as PluginVerifyError
     from plugin_verify.errors import SettingError as SettingError
     from plugin_verify.networks import Activation as Activation
+    from plugin_verify.networks import BlackBox as BlackBox
     from plugin_verify.networks import Cost as Cost
     from plugin_verify.networks import Network as Network
+    from plugin_verify.networks import coverage as coverage
     from plugin_verify.networks import gaussian_network as gaussian_network
     from plugin_verify.networks import largest_C_0 as largest_C_0
     from plugin_verify.networks import leaky_relu as leaky_relu
@@ -40,9 +45,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "claims": ("ExpectationIdentity", "ForAll", "HighProbabilityBound", "Hypothesis", "Proof", "UniformBound",
                "UnknownConstant", "Verdict", "false_twin", "grid"),
-    "errors": ("ClaimError", "PluginVerifyError", "SettingError"),
-    "networks": ("Activation", "Cost", "Network", "gaussian_network", "largest_C_0", "leaky_relu", "network_cost", "relu",
-                 "smallest_widths"),
+    "diagnosis": ("Diagnosis", "diagnose"),
+    "errors": ("ClaimError", "NetworkFileError", "PluginVerifyError", "SettingError"),
+    "networks": ("Activation", "BlackBox", "Cost", "Network", "coverage", "gaussian_network", "largest_C_0", "leaky_relu",
+                 "network_cost", "relu", "smallest_widths"),
     "operators": ("dottest",),
     "pipeline": ("verify",),
     "solvers": ("Solution", "gradient_descent", "plugin"),

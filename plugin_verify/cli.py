@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
+from plugin_verify.diagnosing import diagnose
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.options import (
     INCOMPLETE,
@@ -46,7 +47,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, reproduce):
+for command in (report, replay, export, merge, doctor, diagnose, reproduce):
     main.add_command(command)
 
 

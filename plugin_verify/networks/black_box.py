@@ -71,6 +71,18 @@ class BlackBox:
         """Return the transposed Jacobian at x times r: (..., n_d) -> (..., n_0)."""
         return self._pull(self._module, x, r)
 
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Return the Jacobian J at x: (n_0,) -> (n_d, n_0), a column at a time as the derivative of J^T w by w."""
+        import torch
+
+        point = self._tensor(x, self.input_shape, "x").requires_grad_()
+        w = torch.zeros(self.n[1], dtype=torch.float64, device=self._device, requires_grad=True)
+        (back,) = torch.autograd.grad(self._module(point).reshape(-1), point, w, create_graph=True)
+        units = torch.eye(self.n[0], dtype=torch.float64, device=self._device)
+        columns = [torch.autograd.grad(back.reshape(-1), w, unit, retain_graph=True)[0] for unit in units]
+        found: Array = torch.stack(columns, dim=1).cpu().numpy()
+        return found
+
     def _chain(self, h: Tensor) -> Tensor:
         for layer in self._linear:
             h = layer(h)

@@ -112,14 +112,14 @@ class Network:
     def __call__(self, x: ArrayLike) -> Array:
         """Return G(x): (..., n_0) -> (..., n_d)."""
         h = self._vector(x, self.n[0], "x")
-        for j, sigma in enumerate(self._sigmas()):
+        for j, sigma in enumerate(self.sigmas):
             z = self._preactivation(j, h)
             h = sigma.over(z) if isinstance(sigma, Activation) else sigma(z)
         return h
 
     def layers(self, x: ArrayLike) -> tuple[Array, ...]:
         """Return h_1, ..., h_d, where h_j = G_j(x) = sigma(A_j h_{j-1} + b_j) and h_0 = x."""
-        return tuple(sigma(z) for sigma, z in zip(self._sigmas(), self._preactivations(x), strict=True))
+        return tuple(sigma(z) for sigma, z in zip(self.sigmas, self._preactivations(x), strict=True))
 
     def adjoint(self, r: ArrayLike) -> Array:
         """Return A_1^T ... A_d^T r, the direction of PLUGIn (5): (..., n_d) -> (..., n_0).
@@ -138,11 +138,19 @@ class Network:
         Raises:
             InvalidArgument: if sigma has no known derivative.
         """
-        sigmas = [_differentiable(sigma) for sigma in self._sigmas()]
+        sigmas = [_differentiable(sigma) for sigma in self.sigmas]
         v = self._vector(r, self.n[-1], "r")
         for A, sigma, z in zip(reversed(self.operators), reversed(sigmas), reversed(self._preactivations(x)), strict=True):
             v = A.rmatvec(sigma.derivative(z) * v)
         return v
+
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Return D_d A_d ... D_1 A_1 at x, the D_j as in `gradient`: (n_0,) -> (n_d, n_0), with trials one a trial."""
+        sigmas = [_differentiable(sigma) for sigma in self.sigmas]
+        rows = self._identity()
+        for A, sigma, z in zip(self.operators, sigmas, self._preactivations(x), strict=True):
+            rows = A.matvecs(rows) * sigma.derivative(z)[..., None, :]
+        return np.swapaxes(rows, -1, -2)
 
     @property
     def B(self) -> Array:
@@ -164,7 +172,7 @@ class Network:
     def _preactivations(self, x: ArrayLike) -> list[Array]:
         h = self._vector(x, self.n[0], "x")
         preactivations = []
-        for j, sigma in enumerate(self._sigmas()):
+        for j, sigma in enumerate(self.sigmas):
             preactivations.append(self._preactivation(j, h))
             h = sigma(preactivations[-1])
         return preactivations
@@ -175,7 +183,9 @@ class Network:
             z += self.biases[j]
         return z
 
-    def _sigmas(self) -> tuple[Sigma, ...]:
+    @property
+    def sigmas(self) -> tuple[Sigma, ...]:
+        """Return what each layer applies to its product, the last one what `output` says."""
         return (*(self.activation,) * (self.depth - 1), self.output)
 
     def _vector(self, value: ArrayLike, length: int, name: str) -> Array:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from plugin_verify.report.number import HELD, number, power_of_ten
-from plugin_verify.report.palette import DARK, FAINT, INK, LINE, PAPER, VERDICTS
+from plugin_verify.report.palette import FAINT, INK, LINE, PAPER, VERDICTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +19,6 @@ LONGEST_LABEL = 48
 MOST_ROWS = 60
 """Rows above which a picture draws the weightiest only."""
 
-FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "plugin-verify", "text.parse_math": False,
     "font.family": "DejaVu Sans", "font.size": 8.5, "text.color": INK, "axes.labelcolor": INK,
@@ -59,9 +57,10 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def shortened(label: str) -> str:
-    """Cut a label that would take the room of the picture; the tables have it in full."""
+    """Cut a label that would take the room of the picture; the tables have it in full. A dollar in it begins no formula."""
     tight = label.replace(f"{HELD}={HELD}", "=").replace(f",{HELD}", ",")
-    return tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
+    cut = tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
+    return cut.replace("$", r"\$")
 
 
 def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
@@ -110,20 +109,10 @@ def legend(figure: Figure, verdicts: Sequence[str]) -> None:
 
 
 def to_svg(figure: Figure) -> str:
-    """Write a figure as SVG: equal figures give equal text; it names no address and follows a dark page."""
+    """Write a figure as SVG: equal figures give equal text, and it names no address; `svg.mended` says what it shows."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer, metadata = io.StringIO(), {"Date": None, "Creator": None}
     FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]  # savefig lays it out twice
     text = buffer.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = text.replace("'DejaVu Sans'", FONTS)
-    return re.sub(r"(<svg[^>]*>)", lambda match: match.group(1) + dark_style(), text, count=1)
-
-
-def dark_style() -> str:
-    """Write the style sheet that turns the neutral colours in the dark."""
-    rules = "".join(
-        f'[style*="{what}: {light}"]{{{what}:{dark} !important}}' for light, dark in DARK.items() for what in ("fill", "stroke")
-    )
-    return f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>"
+    return text[text.index("<svg") :]

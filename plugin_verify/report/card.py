@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 
-from plugin_verify.report.content import Card, Picture, Point, Replay
+from plugin_verify.report.commands import commands, written
+from plugin_verify.report.content import Card, Picture, Point
 from plugin_verify.report.details import components_table, method_table, twins_table
-from plugin_verify.report.number import counted, letter, real, score
+from plugin_verify.report.number import counted, letter
 from plugin_verify.report.profile import drift_sentences, drift_table, profile_table
 from plugin_verify.report.prose import split_title
-from plugin_verify.report.record import Record, by_weight, label
+from plugin_verify.report.record import Record
 from plugin_verify.report.sentences import (
     constant_sentences,
     looseness,
@@ -19,11 +19,8 @@ from plugin_verify.report.sentences import (
     refutable,
     tally,
 )
-from plugin_verify.report.splitting import splitting_table, tail_table
+from plugin_verify.report.splitting import splitting_table
 from plugin_verify.report.tables import settings_table
-
-REPLAYS = 5
-"""The most trials of one claim that are offered for a replay."""
 
 
 def card(
@@ -48,12 +45,13 @@ def card(
         settings=settings_table(claim),
         details=(
             components_table(claim), twins_table(claim), profile_table(claim), drift_table(claim), method_table(claim),
-            splitting_table(claim), tail_table(claim),
+            splitting_table(claim),
         ),
         pictures=tuple(pictures),
         missing=tuple(missing),
-        replays=tuple(replays(claim, marginalia.get("folder", "DIR"))),
-        reference=f"{claim['reference']} (source {claim['source_hash']})",
+        code=written(claim),
+        hashed=f"source {claim['source_hash']}",
+        commands=tuple(commands(record, claim, marginalia.get("folder", "DIR"))),
     )
 
 
@@ -78,24 +76,3 @@ def hypothesis(claim: Record, each: Record) -> str:
     if each["constant"] is not None:
         return f"{name}: {each['says']} (how large a ${each['constant']}$ each setting admits stands in its row)"
     return f"{name}: {each['says']}" + (f" (met at {sum(met)} of {counted(len(met), 'setting')})" if met else "")
-
-
-def replays(claim: Record, folder: str) -> list[Replay]:
-    """List the trials worth seeing again: of the weightiest setting that names some, the worst first."""
-    row = next((row for row in by_weight(claim) if row["worst_trials"]), None)
-    if row is None:
-        return []
-    worst = sorted(row["worst_trials"], key=lambda trial: -finite_or_largest(trial["score"]))[:REPLAYS]
-    return [
-        Replay(
-            f"score {score(trial['score'])} at setting {row['index']} ({label(claim, row)})",
-            f"plugin-verify replay {shlex.quote(folder)} {shlex.quote(trial['address'])}",
-        )
-        for trial in worst
-    ]
-
-
-def finite_or_largest(value: object) -> float:
-    """Read a score; one that is not a number counts as the largest."""
-    x = real(value)
-    return float("inf") if x != x else x

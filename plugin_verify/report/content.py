@@ -9,12 +9,18 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A row of a table: its heading, its verdict if it has one, and its cells (prose)."""
+    """A row of a table: its heading, its verdict if it has one, and its cells (prose, or a verdict).
+
+    `target` is the anchor of the claim that the heading leads to, `note` an id beside it, and `counts` are the verdicts of which
+    the last cell speaks, with how often each occurs.
+    """
 
     head: str
     verdict: str
     cells: tuple[str, ...]
     target: str = ""
+    note: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 class Table(NamedTuple):
@@ -27,13 +33,18 @@ class Table(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture as SVG, with its content in words: `alt` for those who do not see it, `caption` (prose)."""
+    """A picture as SVG, with its content in words, `alt` for those who do not see it, and as numbers.
+
+    Title and alt are plain, the caption is prose; an empty table says that another table of the report holds the numbers.
+    """
 
     name: str
     claim: str
+    title: str
     alt: str
     caption: str
     svg: str
+    table: Table
 
 
 class Point(NamedTuple):
@@ -43,8 +54,8 @@ class Point(NamedTuple):
     text: str
 
 
-class Replay(NamedTuple):
-    """A trial worth seeing again: what it is, and the command."""
+class Command(NamedTuple):
+    """Something that a reader can do: what it is, and the command."""
 
     says: str
     command: str
@@ -66,8 +77,9 @@ class Card(NamedTuple):
     details: tuple[Table, ...]
     pictures: tuple[Picture, ...]
     missing: tuple[str, ...]
-    replays: tuple[Replay, ...]
-    reference: str
+    code: str
+    hashed: str
+    commands: tuple[Command, ...]
 
 
 class Evidence(NamedTuple):
@@ -110,7 +122,9 @@ class Summary(NamedTuple):
 
     title: str
     headline: str
+    made: str
     alerts: tuple[str, ...]
+    brief: tuple[Point, ...]
     overview: Table
     pictures: tuple[Picture, ...]
     findings: tuple[Finding, ...]
@@ -121,4 +135,4 @@ class Summary(NamedTuple):
     methods: tuple[Point, ...]
     calibration: Table
     provenance: Table
-    errors: tuple[Replay, ...]
+    errors: tuple[Command, ...]

@@ -20,6 +20,7 @@ from plugin_verify.report.picture_teeth import teeth_picture
 from plugin_verify.report.profile import profiles
 from plugin_verify.report.record import Record, anchors, by_weight, constants, free_bound_constant, shared_fields
 from plugin_verify.report.splitting import drawn_tails, undrawn
+from plugin_verify.report.svg import mended
 from plugin_verify.typing import Array
 
 Values = Mapping[tuple[str, int], Array]
@@ -48,7 +49,8 @@ def draw(record: Record, values: Values) -> Gallery:
         for claim in record["claims"]:
             pictures += claim_pictures(claim, names[claim["id"]], values)
         pictures += [teeth_picture(teeth)] if (teeth := record.get("teeth")) and teeth["cells"] else []
-    return Gallery(tuple(pictures), {claim["id"]: said for claim in record["claims"] if (said := absent(claim, values))})
+    named = tuple(each._replace(svg=mended(each.svg, each.name, each.title, each.alt)) for each in pictures)
+    return Gallery(named, {claim["id"]: said for claim in record["claims"] if (said := absent(claim, values))})
 
 
 def claim_pictures(claim: Record, name: str, values: Values) -> list[Picture]:

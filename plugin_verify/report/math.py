@@ -1,8 +1,8 @@
 r"""Turn LaTeX into MathML that browsers set as a mathematician expects.
 
-latex2mathml does the parsing; this mends what it leaves wrong: limits beside \sup and \max, angle brackets as
-letters, function names with an operator's spacing, bars with a relation's. A formula that the lint does not
-pass is shown as its source.
+latex2mathml does the parsing; this mends what it leaves wrong: limits beside \sup and \max, angle brackets and
+relations as letters, function names with an operator's spacing, bars with a relation's, columns that are not
+aligned. A formula that the lint does not pass is shown as its source.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ from plugin_verify.report.latex import lint_formula
 LIMITS = frozenset(("sup", "inf", "max", "min", "lim", "lim\u2006sup", "lim\u2006inf", "∏", "∑", "⋃", "⋂"))
 UNDER = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 BARS = frozenset("|‖")
+THIN, WIDE = "0.1667em", "0.2778em"
+"""TeX's spaces: beside the name of a function, and beside a relation."""
+RELATIONS = {"~": "∼", ":": ":", "⟂": "⟂", "⟹": "⟹", "⟺": "⟺"}
+"""Signs that come as letters, and stand between two sides."""
+SIGNS = frozenset("±⧵")
+"""Signs that come as letters; a browser knows their space."""
+LETTERS = frozenset("∞∅")
+"""Letters that come as signs."""
 ANGLES = {"⟨": "prefix", "⟩": "postfix"}
 BREAKS_AFTER = frozenset("=≤≥<>∈∼≈,⇒⟺→")
 LONGEST_UNBROKEN = 18
@@ -49,36 +57,55 @@ def without_tag(latex: str) -> tuple[str, str]:
 
 def rewritten(latex: str) -> str:
     """Replace what the converter does not know by what it does."""
-    return latex.replace("{aligned}", "{align*}").replace("\\lt", "<").replace("\\gt", ">")
+    signs = re.sub(r"\\lt(?![A-Za-z])", "<", re.sub(r"\\gt(?![A-Za-z])", ">", latex))
+    return signs.replace("{aligned}", "{align*}")
 
 
 def tidy(root: Element) -> Element:
     """Mend a tree in place: entities to characters, then each element by its kind; drop the name space."""
     root.attrib.pop("xmlns", None)
+    join_words(root)
     for element in root.iter():
         element.text = html.unescape(element.text or "").replace("\\|", "‖") or None
         mend(element)
     for element in root.iter():
         mend_script(element)
+    for element in root.iter():
         space_functions(element)
     return root
 
 
+def join_words(root: Element) -> None:
+    """Make one name of upright letters in a row, as \\mathrm gives them."""
+    for row in root.iter("mrow"):
+        if len(row) > 1 and all(leaf.tag == "mi" and leaf.get("mathvariant") == "normal" for leaf in row):
+            row.tag, row.text, row[:] = "mi", "".join(leaf.text or "" for leaf in row), []
+
+
 def mend(element: Element) -> None:
-    """Give one leaf the tag and the spacing that its text calls for."""
+    """Give one leaf, or the cell of a table, the tag, the spacing and the side that it calls for."""
     text = element.text or ""
-    if text in ANGLES:
+    if element.tag == "mtd" and (side := element.attrib.pop("columnalign", None)):
+        element.set("style", f"text-align: {side}")  # browsers know no other way
+    elif element.tag == "mi" and text in RELATIONS:
+        element.tag, element.text = "mo", RELATIONS[text]
+        element.attrib.update(lspace=WIDE, rspace=WIDE)
+    elif element.tag == "mi" and text in SIGNS:
+        element.tag = "mo"
+    elif element.tag == "mo" and text in LETTERS:
+        element.tag = "mi"
+    elif text in ANGLES:
         element.tag = "mo"
         element.attrib.update(form=ANGLES[text], fence="true", stretchy=element.get("stretchy", "false"))
     elif text in BARS and element.tag in ("mo", "mi"):
         element.tag = "mo"
         element.attrib.update(lspace="0", rspace="0", stretchy=element.get("stretchy", "false"))
-    elif text == "/":
+    elif text == "/" or (text == "." and element.tag == "mo"):
         element.attrib.update(lspace="0", rspace="0")
     elif text == "*" and element.tag == "mo":
         element.text = "∗"
     elif text in LIMITS:
-        element.attrib.update(movablelimits="true", lspace="0.1667em", rspace="0.1667em")
+        element.attrib.update(movablelimits="true", lspace=THIN, rspace=THIN)
     elif element.tag == "mo" and len(text) > 1 and text.isalpha():
         element.tag = "mi"
     if element.get("width") == "negativethinmathspace":
@@ -97,12 +124,20 @@ def space_functions(element: Element) -> None:
         return
     children = list(element)
     for child, before, after in zip(children, [None, *children], [*children[1:], None], strict=False):
+        if (operator := limits_of(child)) is not None and after is not None and opens(after):
+            operator.set("rspace", "0")
         if not function_name(child):
             continue
         if after is not None and not opens(after):
             element.insert(list(element).index(child) + 1, thin_space())
         if before is not None and before.tag in ("mi", "mn", "msub", "msup", "mfrac"):
             element.insert(list(element).index(child), thin_space())
+
+
+def limits_of(element: Element) -> Element | None:
+    """Return the operator of an element that is one, with or without its limits."""
+    core = element[0] if element.tag in UNDER.values() and len(element) else element
+    return core if core.text in LIMITS else None
 
 
 def function_name(element: Element) -> bool:
@@ -120,7 +155,7 @@ def opens(element: Element) -> bool:
 
 def thin_space() -> Element:
     """Build one thin space."""
-    return Element("mspace", width="0.1667em")
+    return Element("mspace", width=THIN)
 
 
 def leaves(element: Element) -> int:
@@ -136,7 +171,7 @@ def broken(row: Element) -> list[Element]:
         depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(child.text or "", 0)
         pieces[-1].append(child)
         if depth == 0 and child.tag == "mo" and (child.text or "") in BREAKS_AFTER:
-            space = "0" if child.text == "," else "0.2778em"
-            child.attrib.update(form="infix", lspace=space, rspace="0.1667em" if child.text == "," else space)
+            space = "0" if child.text == "," else WIDE
+            child.attrib.update(form="infix", lspace=space, rspace=THIN if child.text == "," else space)
             pieces.append(Element("math", display="inline"))
     return [piece for piece in pieces if len(piece)]

@@ -7,10 +7,11 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, listed, number, real
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import DASH, counted, interval, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record
+from plugin_verify.report.tables import head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,28 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
         draw_forced(axes, constant, known["forced_above"], span, named=depth == depths[-1])
     figure.axes[0].set_ylabel(f"largest {letter(constant)} that a setting admits")
     figure.supxlabel("n₀", fontsize=8.5)
-    return Picture(name, claim["id"], alt(claim, constant, points), caption(constant, known["forced_above"]), to_svg(figure))
+    title = f"How large {letter(constant)} must be: {claim['source']}"
+    words = alt(claim, constant, points), caption(constant, known["forced_above"])
+    return Picture(name, claim["id"], title, *words, to_svg(figure), admitted_table(claim, constant, points))
+
+
+def admitted_table(claim: Record, constant: str, points: Sequence[Record]) -> Table:
+    """Build the table of the settings that are drawn, place by place."""
+    rows = tuple(
+        Row(head(claim, row), row["verdict"], (
+            number(point["at"][ALONG]), number(point["at"][APART]), number(row["admissible"][constant]), left_for(point),
+        ))
+        for point in points for row in settings_of(claim, point)
+    )  # fmt: skip
+    columns = ("Setting", "Verdict", f"${ALONG}$", f"${APART}$", f"Admits ${constant}$ up to",
+               f"Left for the smallest ${constant}$")  # fmt: skip
+    return Table(f"What settings admit of ${constant}$, and what is left for it where only widths differ", columns, rows)
+
+
+def left_for(point: Record) -> str:
+    """Write what a place leaves for the constant; a dash where nothing is forced there and nothing suffices."""
+    low, high = (real(end) for end in point["interval"])
+    return interval(point["interval"]) if low > 0 or high < inf else DASH
 
 
 def reach(values: Sequence[float], forced: object) -> tuple[float, float]:

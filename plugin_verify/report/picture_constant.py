@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, number, real
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import DASH, counted, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, label
+from plugin_verify.report.tables import head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +36,20 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
     draw_line(axes, enough, "suffices" if closed else "suffices where exact", ":", "right" if left else "left")
     label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
     axes.set_xlabel(letter(constant))
-    return Picture(name, claim["id"], alt(claim, constant, rows), caption(constant) + note, to_svg(figure))
+    title, table = f"{letter(constant)} of {claim['source']}, setting by setting", ends_table(claim, constant, rows)
+    return Picture(name, claim["id"], title, alt(claim, constant, rows), caption(constant) + note, to_svg(figure), table)
+
+
+def ends_table(claim: Record, constant: str, rows: Sequence[Record]) -> Table:
+    """Build the table of the intervals that are drawn."""
+    lines = tuple(
+        Row(head(claim, row), row["verdict"], (
+            number(row["interval"][0]), number(row["interval"][1]) if math.isfinite(real(row["interval"][1])) else DASH,
+        ))
+        for row in rows
+    )  # fmt: skip
+    columns = ("Setting", "Verdict", f"${constant}$ is forced to", "Suffices there")
+    return Table(f"What each setting leaves for ${constant}$", columns, lines)
 
 
 def draw_row(axes: Axes, height: int, row: Record, span: tuple[float, float]) -> None:

@@ -7,10 +7,10 @@ from math import inf, nan
 from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import letter, listed, real
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import DASH, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.profile import MULTIPLE, coordinate, power, ranged
+from plugin_verify.report.profile import MULTIPLE, coordinate, place, power, ranged
 from plugin_verify.report.record import Record
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_PANELS = 4
 def drift_picture(claim: Record, constant: str, known: Record, name: str) -> Picture:
     """Draw a panel for each coordinate with a drift; the intervals of places that are compared are joined by a faint line."""
     drifts = known["drift"][:MOST_PANELS]
-    used = [known["profile"][place] for one in drifts for line in one["lines"] for place in line]
+    used = [known["profile"][i] for one in drifts for line in one["lines"] for i in line]
     ends = [real(end) for point in used for end in point["interval"] if 0 < real(end) < inf]
     span = min(ends) / 1.3, max(ends) * 1.3
     figure = new_figure(HEIGHT)
@@ -35,18 +35,35 @@ def drift_picture(claim: Record, constant: str, known: Record, name: str) -> Pic
         axes.set_xlabel(coordinate(one["against"]))
         log_axis(axes, *span, axis="y")
     figure.axes[0].set_ylabel("c, a multiple of the bound" if constant == MULTIPLE else letter(constant))
-    return Picture(name, claim["id"], alt(claim, constant, drifts), caption(constant, len(known["drift"])), to_svg(figure))
+    what = "The multiple of the bound" if constant == MULTIPLE else letter(constant)
+    words = alt(claim, constant, drifts), caption(constant, len(known["drift"]))
+    title = f"{what} of {claim['source']} over the grid"
+    return Picture(name, claim["id"], title, *words, to_svg(figure), compared_table(claim, constant, known))
+
+
+def compared_table(claim: Record, constant: str, known: Record) -> Table:
+    """Build the table of the places that are compared along each coordinate, those of a line one after the other."""
+    points = known["profile"]
+    rows = tuple(
+        Row(place(known, points[i]), verdict(claim, points[i]), (
+            coordinate(one["against"]), number(line), number(points[i]["interval"][0]),
+            number(points[i]["interval"][1]) if real(points[i]["interval"][1]) < inf else DASH,
+        ))
+        for one in known["drift"] for line, places in enumerate(one["lines"], start=1) for i in places
+    )  # fmt: skip
+    columns = ("Place", "Verdict", "Along", "Line", f"${constant}$: false below", "Enough from")
+    return Table("Places that are compared, all else held along a line", columns, rows)
 
 
 def draw_panel(axes: Axes, claim: Record, points: Sequence[Record], one: Record, span: tuple[float, float]) -> None:
     """Draw the intervals along one coordinate."""
-    across = [real(points[place]["at"][one["against"]]) for line in one["lines"] for place in line]
+    across = [real(points[i]["at"][one["against"]]) for line in one["lines"] for i in line]
     log_axis(axes, min(across) / 1.5, max(across) * 1.5)
     for line in one["lines"]:
         forced = sorted((real(points[i]["at"][one["against"]]), real(points[i]["interval"][0])) for i in line)
         axes.plot(*zip(*[pair for pair in forced if pair[1] > 0] or [(1.0, nan)], strict=True), color=FAINT, linewidth=0.7)
-        for place in line:
-            draw_interval(axes, real(points[place]["at"][one["against"]]), points[place], verdict(claim, points[place]), span)
+        for i in line:
+            draw_interval(axes, real(points[i]["at"][one["against"]]), points[i], verdict(claim, points[i]), span)
 
 
 def inside(point: Record, span: tuple[float, float]) -> tuple[float, float]:

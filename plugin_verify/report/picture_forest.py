@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import MOST_ROWS, axes_of, label_rows, legend, new_figure, rows_height, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, percent, real
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import counted, interval, percent, real
 from plugin_verify.report.palette import INK, VERDICTS
 from plugin_verify.report.record import Record, label
+from plugin_verify.report.tables import head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,8 +37,21 @@ def forest_picture(claim: Record, name: str, rows: Sequence[Record], note: str) 
     axes.set_xlabel("(estimate − expected) ÷ scale")
     cut = any(len(row["components"]) > most for row in rows)
     more = f" Of each setting the {most} components are drawn that reach farthest." if cut else ""
-    drawn = [part for _, part in lines if part is not None]
-    return Picture(name, claim["id"], alt(claim, drawn), CAPTION + more + note, to_svg(figure))
+    drawn = [(row, part) for row, part in lines if part is not None]
+    title = f"How far the estimates are from {claim['source']}"
+    said = alt(claim, [part for _, part in drawn])
+    return Picture(name, claim["id"], title, said, CAPTION + more + note, to_svg(figure), deviations_table(claim, drawn))
+
+
+def deviations_table(claim: Record, drawn: Sequence[tuple[Record, Record]]) -> Table:
+    """Build the table of the deviations that are drawn."""
+    rows = tuple(
+        Row(head(claim, row), row["verdict"], (part["name"], percent(middle), f"{interval([100 * low, 100 * high])} %",
+                                               f"± {percent(row['margin'])}"))
+        for row, part in drawn for low, middle, high in [deviations(part)]
+    )  # fmt: skip
+    columns = ("Setting", "Verdict", "Component", "Deviation", "Its interval", "Margin")
+    return Table("Deviation of each estimate from its expected value, relative to the scale", columns, rows)
 
 
 def farthest(parts: Sequence[Record], most: int) -> list[Record]:

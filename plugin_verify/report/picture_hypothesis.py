@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, number, real
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import counted, interval, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting
+from plugin_verify.report.tables import head
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +54,22 @@ def hypothesis_picture(claim: Record, constant: str, name: str, rows: Sequence[R
     draw_lines(axes, constant, forced)
     axes.set_xlabel(f"largest {letter(constant)} that the setting admits")
     axes.set_ylabel("failure probability ÷ allowed δ")
-    return Picture(name, claim["id"], alt(claim, constant, rows), caption(constant), to_svg(figure))
+    title, table = f"What forces {letter(constant)}: {claim['source']}", intervals_table(claim, constant, rows)
+    return Picture(name, claim["id"], title, alt(claim, constant, rows), caption(constant), to_svg(figure), table)
+
+
+def intervals_table(claim: Record, constant: str, rows: Sequence[Record]) -> Table:
+    """Build the table of the intervals that are drawn, along what each setting admits."""
+    lines = tuple(
+        Row(head(claim, row), row["verdict"], (
+            number(row["admissible"][constant]), number(estimate(row)), interval(row["interval"]),
+            number(row["failure_probability"]),
+        ))
+        for row in sorted(rows, key=lambda row: real(row["admissible"][constant]))
+    )  # fmt: skip
+    columns = ("Setting", "Verdict", f"Admits ${constant}$ up to", "Failure probability, estimate", "Its interval",
+               "Allowed $\\delta$")  # fmt: skip
+    return Table(f"Failure probabilities along the largest ${constant}$ that each setting admits", columns, lines)
 
 
 def draw_interval(axes: Axes, x: float, row: Record, span: tuple[float, float]) -> None:

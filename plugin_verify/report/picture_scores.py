@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
-from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, real, score
+from plugin_verify.report.content import Picture, Row, Table
+from plugin_verify.report.number import counted, letter, number, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
+from plugin_verify.report.tables import head
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
         "measured ÷ bound" if constant is None else f"measured ÷ shape ({letter(constant)} multiplies it)",
         fontsize=8.5,
     )
-    return Picture(name, claim["id"], alt(claim, rows), caption(claim, constant, note), to_svg(figure))
+    table = spread_table(claim, components, rows, scores, constant)
+    title = f"Measured against the bound: {claim['source']}"
+    return Picture(name, claim["id"], title, alt(claim, rows), caption(claim, constant, note), to_svg(figure), table)
 
 
 def titled(claim: Record, component: str) -> str:
@@ -67,6 +70,21 @@ def column(values: Array, part: int) -> Array:
 def spread(values: Array) -> Array:
     """Return the 1 %, 50 % and 99 % points and the largest score: order statistics, so inf is allowed."""
     return np.quantile(values, [0.01, 0.5, 0.99, 1.0], method="inverted_cdf")
+
+
+def spread_table(
+    claim: Record, components: Sequence[str], rows: Sequence[Record], scores: Sequence[Array], constant: str | None
+) -> Table:
+    """Build the table of the points that are drawn: a row a setting and component."""
+    told = score if constant is None else number
+    lines = tuple(
+        Row(head(claim, row), row["verdict"], (component, *map(told, spread(column(values, part)))))
+        for row, values in zip(rows, scores, strict=True)
+        for part, component in enumerate(components)
+    )
+    columns = ("Setting", "Verdict", "Component", "1 % point", "Median", "99 % point", "Worst trial")
+    what = "the bound" if constant is None else f"what ${constant}$ multiplies"
+    return Table(f"Measured quantity as a fraction of {what}, in the trials of each setting", columns, lines)
 
 
 def reference(claim: Record) -> float | None:

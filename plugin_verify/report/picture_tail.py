@@ -13,7 +13,7 @@ from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, PAPER, VERDICTS
 from plugin_verify.report.record import Record, free_bound_constant, label
-from plugin_verify.report.splitting import crosses
+from plugin_verify.report.splitting import crosses, tail_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,9 @@ def tail_picture(claim: Record, name: str, rows: Sequence[Record], note: str) ->
     what = "c = measured ÷ bound" if constant is None else f"{letter(constant)} = measured ÷ what it multiplies"
     figure.supxlabel(what, fontsize=8.5)
     figure.supylabel("probability of a larger score" if constant is None else "probability of a larger quotient", fontsize=8.5)
-    return Picture(name, claim["id"], alt(claim, rows, constant), caption(constant) + note, to_svg(figure))
+    title = f"How probable larger scores are: {claim['source']}"
+    words = alt(claim, rows, constant), caption(constant) + note
+    return Picture(name, claim["id"], title, *words, to_svg(figure), tail_table(claim))
 
 
 def panels(figure: Figure, count: int, columns: int) -> list[Axes]:

@@ -10,7 +10,7 @@ from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, number
 from plugin_verify.report.palette import FAINT, INK, LINE, OUTCOMES, PAPER
 from plugin_verify.report.record import Record
-from plugin_verify.report.teeth import grouped, headline, outcome
+from plugin_verify.report.teeth import cells_table, grouped, headline, outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,8 @@ def teeth_picture(teeth: Record) -> Picture:
     (axes,) = axes_of(figure)
     draw_cells(axes, teeth, rows_of(groups))
     label_axes(axes, teeth["claims"], lines, headings(groups))
-    return Picture(NAME, "", alt(teeth), CAPTION, to_svg(figure))
+    title = "Which claim catches which wrong implementation"
+    return Picture(NAME, "", title, alt(teeth), CAPTION, to_svg(figure), cells_table(teeth))
 
 
 def headings(groups: dict[str, list[Record]]) -> list[int]:
@@ -111,5 +112,5 @@ CAPTION = (
     "A row is a mutant, by family, from the smallest error to the largest; a column is a claim. "
     + "; ".join(f"{mark.symbol} {mark.words}: {mark.means}" for mark in OUTCOMES.values())
     + ". An empty place: the claim does not use what the mutant replaces. "
-    "The table below holds the smallest errors, and a folded one every pair."
+    "The table of the smallest errors stands below."
 )

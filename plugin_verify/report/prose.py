@@ -67,6 +67,15 @@ def labelled(paragraph: str) -> tuple[Span, ...]:
     return spans(line) if label is None else (Span("label", label.group(0).strip()), *spans(line[label.end() - 1 :]))
 
 
+SIGNS_PLAIN = {"\\le": "≤", "\\ge": "≥", "\\delta": "δ", "\\circ": "°"}
+
+
+def plain(text: str) -> str:
+    """Write a line without markup, for a label that can hold none: the more usual macros as signs, the others as words."""
+    signs = re.sub(r"\\[A-Za-z]+", lambda match: SIGNS_PLAIN.get(match[0], match[0][1:]), text)
+    return re.sub(r"[$`]", "", signs)
+
+
 def spans(text: str) -> tuple[Span, ...]:
     """Split a line into text, formulas and code."""
     pieces = [piece for piece in SPAN.split(re.sub(r"[ \t\r\n]+", " ", text)) if piece]

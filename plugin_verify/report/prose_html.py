@@ -32,22 +32,32 @@ def block_html(block: Block) -> Markup:
 
 
 def joined(pieces: Sequence[Span]) -> Markup:
-    """Render spans in a row; no line breaks between a formula and the sign that follows it."""
+    """Render spans in a row; no line breaks between a formula and the sign that follows it, or the bracket before it."""
     parts, rest = [], list(pieces)
     for index, piece in enumerate(rest):
-        part = span_html(piece)
-        if piece.kind == "math" and index + 1 < len(rest) and rest[index + 1].text[0] in ".,;:)?!":
-            after = rest[index + 1]
-            part = held(part, after.text[0])
-            rest[index + 1] = after._replace(text=after.text[1:])
+        if piece.kind == "text" and piece.text.endswith("(") and index + 1 < len(rest):
+            rest[index] = piece._replace(text=piece.text[:-1])
+        part = span_html(rest[index])
+        if piece.kind == "math":
+            opened = index > 0 and pieces[index - 1].kind == "text" and pieces[index - 1].text.endswith("(")
+            after = rest[index + 1].text[:1] if index + 1 < len(rest) else ""
+            closed = bool(after) and after in ".,;:)?!"
+            if closed:
+                rest[index + 1] = rest[index + 1]._replace(text=rest[index + 1].text[1:])
+            part = held(part, "(" if opened else "", after if closed else "")
         parts.append(part)
     return Markup("").join(parts)
 
 
-def held(formula: Markup, sign: str) -> Markup:
-    """Keep a sign on the line of the last piece of the formula before it."""
-    head, mark, last = formula.rpartition("<wbr>")
-    return head + mark + Markup('<span class="held">{}{}</span>').format(last, sign)
+def held(formula: Markup, before: str, after: str) -> Markup:
+    """Keep signs on the line of the first and of the last piece of the formula beside them."""
+    first, *others = formula.split("<wbr>")
+    if before:
+        first = Markup('<span class="held">{}{}</span>').format(before, Markup(first))
+    *middle, last = [first, *others]
+    if after:
+        last = Markup('<span class="held">{}{}</span>').format(Markup(last), after)
+    return Markup("<wbr>").join([*map(Markup, middle), Markup(last)])
 
 
 def span_html(piece: Span) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plugin_verify.report.content import Card, Evidence, Finding, Picture, Point, Replay, Row, Summary, Table, Teeth
+from plugin_verify.report.content import Card, Command, Evidence, Finding, Picture, Point, Row, Summary, Table, Teeth
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.prose_markdown import cell_markdown, line_markdown, plain_markdown, text_markdown
 
@@ -14,8 +14,10 @@ def render_markdown(summary: Summary) -> str:
     parts = [
         f"# {summary.title}",
         f"**{line_markdown(summary.headline)}**",
+        plain_markdown(summary.made),
         *(f"> {line_markdown(alert)}" for alert in summary.alerts),
         "## Verdicts",
+        points(summary.brief),
         table(summary.overview),
         *map(picture, summary.pictures),
         *(["## Findings", *map(finding, summary.findings)] if summary.findings else []),
@@ -31,7 +33,7 @@ def render_markdown(summary: Summary) -> str:
         table(summary.calibration) if summary.calibration.rows else "",
         "## Provenance",
         table(summary.provenance),
-        *(["## Trials that ended in an error", replays(summary.errors)] if summary.errors else []),
+        *(["## Trials that ended in an error", commands(summary.errors)] if summary.errors else []),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -73,8 +75,8 @@ def card(claim: Card) -> str:
         *map(picture, claim.pictures),
         *(line_markdown(said) for said in claim.missing),
         *(folded(each) for each in claim.details if each.rows),
-        f"Worst trials:\n\n{replays(claim.replays)}" if claim.replays else "",
-        f"Source: `{claim.reference}`, claim `{claim.id}`",
+        f"Claim `{claim.id}`, written in `{claim.code}`; {plain_markdown(claim.hashed)}.",
+        commands(claim.commands),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -90,12 +92,13 @@ def points(items: Sequence[Point]) -> str:
 
 
 def picture(item: Picture) -> str:
-    """Render a picture by reference, with its caption."""
-    return f"![{plain_markdown(item.alt)}](figures/{item.name}.svg)\n\n*{line_markdown(item.caption)}*"
+    """Render a picture by reference, with its caption, and its numbers folded."""
+    shown = f"![{plain_markdown(item.alt)}](figures/{item.name}.svg)\n\n*{line_markdown(item.caption)}*"
+    return f"{shown}\n\n{folded(item.table)}" if item.table.rows else shown
 
 
-def replays(items: Sequence[Replay]) -> str:
-    """Render trials with the command that runs them again."""
+def commands(items: Sequence[Command]) -> str:
+    """Render what a reader can do, with the commands."""
     return "\n".join(f"- {plain_markdown(item.says)}\n  `{item.command}`" for item in items)
 
 
@@ -114,7 +117,7 @@ def table(item: Table) -> str:
 def row_markdown(row: Row) -> str:
     """Render a row: heading, verdict if it has one, cells."""
     head = cell_markdown(row.head)
-    linked = f"[{head}](#claim-{row.target})" if row.target else head
+    linked = (f"[{head}](#claim-{row.target})" if row.target else head) + (f" `{row.note}`" if row.note else "")
     verdict = [badge(row.verdict)] if row.verdict else []
     return joined([linked, *verdict, *map(cell_markdown, row.cells)])
 

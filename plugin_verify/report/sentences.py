@@ -22,12 +22,19 @@ WORDS = {
     "NO POWER": "without power", "SUPPORTED": "supported", "PROVED": "proved",
     "OUTSIDE": "outside the hypotheses",
 }  # fmt: skip
+SHORT = {"FORCES": "forcing", "OUTSIDE": "outside"}
 
 
 def tally(counts: Record) -> str:
     """Write how many settings ended in each verdict, the weightiest first."""
     parts = [f"{number(counts[verdict])} {WORDS[verdict]}" for verdict in VERDICTS if counts.get(verdict)]
     return f"{listed(parts)}, of {counted(sum(counts.values()), 'setting')}" if parts else "no settings"
+
+
+def short_tally(counts: Record) -> str:
+    """Write the same in few words, for a table."""
+    parts = [f"{number(counts[verdict])} {SHORT.get(verdict, WORDS[verdict])}" for verdict in VERDICTS if counts.get(verdict)]
+    return f"{', '.join(parts)} of {number(sum(counts.values()))}" if parts else "no settings"
 
 
 def all_ties(row: Record) -> bool:
@@ -108,12 +115,21 @@ def open_end(value: object) -> bool:
 
 
 def margin_audit(record: Record, claim: Record) -> str:
-    """Say how many trials lie so near their bound that rounding could turn them."""
+    """Say how many trials lie so near their bound that rounding could turn them, and which verdicts that could turn."""
     ties = sum(row["near_ties"] for row in claim["settings"])
     slack = f"the rounding slack of {number(record['slack'])} (relative)"
-    if not ties:
+    turns, equal = rounded(claim, "could turn"), rounded(claim, "equality")
+    if not (ties or turns):
         return f"No trial lies within {slack} of its bound: rounding decided nothing."
-    return f"{counted(ties, 'trial')} within {slack} of the bound; each is counted as no violation."
+    seen = f"{counted(ties, 'trial')} within {slack} of the bound, each counted as no violation."
+    which = f"the verdict of setting {listed(turns)}" if turns else "no verdict"
+    but = f", but for the equality that holds in every trial of setting {listed(equal)}" if equal else ""
+    return f"{seen} Rounding could turn {which}{but}."
+
+
+def rounded(claim: Record, margin: str) -> list[str]:
+    """Name the settings with such an outcome of the margin audit."""
+    return [str(row["index"]) for row in claim["settings"] if row["rounding"] == margin]
 
 
 def refutable(claim: Record) -> str:
@@ -200,14 +216,11 @@ def identity_number(claim: Record) -> str:
 
 
 def probability_number(claim: Record) -> str:
-    """Give what is nearest to the allowed where splitting supports, else the worst score there; elsewhere how far it reaches."""
-    inside = with_verdict(claim, "SUPPORTED", "PROVED")
-    if rare := [row for row in inside if by_splitting(row)]:
-        row = max(rare, key=lambda row: real(row["interval"][1]) / real(row["failure_probability"]))
+    """Give the failure probability that is nearest to the allowed one where it is supported; elsewhere how far trials reach."""
+    inside = [row for row in with_verdict(claim, "SUPPORTED") if row["interval"] is not None and row["failure_probability"]]
+    if inside:
+        row = max(inside, key=lambda row: real(row["interval"][1]) / real(row["failure_probability"]))
         return f"fails with $p \\le$ {number(row['interval'][1])}; allowed {number(row['failure_probability'])}"
-    scores = [real(row["worst_score"]) for row in inside if row["worst_score"] is not None]
-    if scores:
-        return f"worst trial at {score(max(scores))} of the bound"
     reach = [row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if still_possible(row) is not None]
     if not reach:
         return "no setting meets the hypotheses" if with_verdict(claim, "OUTSIDE") else "nothing measured"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from plugin_verify.report.brief import brief
 from plugin_verify.report.card import card
-from plugin_verify.report.content import Picture, Replay, Row, Summary, Table
+from plugin_verify.report.content import Command, Picture, Row, Summary, Table
 from plugin_verify.report.findings import findings
 from plugin_verify.report.limits import limits
 from plugin_verify.report.methods import methods, provenance
@@ -13,12 +14,14 @@ from plugin_verify.report.number import counted, listed, number
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.picture_teeth import NAME as TEETH
 from plugin_verify.report.record import Record, anchors
-from plugin_verify.report.sentences import WORDS, key_number, tally
+from plugin_verify.report.sentences import WORDS, key_number, short_tally
 from plugin_verify.report.splitting import calibration_table
 from plugin_verify.report.teeth import teeth_section
 from plugin_verify.report.trace import trace
 
 CLAIM_ORDER = ("REFUTED", "UNDECIDED", "SUPPORTED", "PROVED")
+MOST_NAMED = 4
+"""Refuted claims that the headline names before it counts them."""
 
 
 def summarize(
@@ -36,13 +39,15 @@ def summarize(
     return Summary(
         title="Does the theorem hold up?",
         headline=headline(record),
+        made=made(record),
         alerts=tuple(alerts(record)),
+        brief=tuple(brief(record)),
         overview=overview(record, names),
         pictures=tuple(picture for picture in pictures if not picture.claim and picture.name != TEETH),
         findings=findings(record, names),
         cards=tuple(
             card(record, claim, names[claim["id"]], of(pictures, claim), missing_of(missing, claim), marginalia)
-            for claim in record["claims"]
+            for claim in in_order(record)
         ),
         trace=trace(record, names),
         teeth=teeth_section(record, [picture for picture in pictures if not picture.claim and picture.name == TEETH]),
@@ -50,7 +55,7 @@ def summarize(
         methods=tuple(methods(record)),
         calibration=calibration_table(record),
         provenance=provenance(record, marginalia),
-        errors=tuple(Replay(f"{error['address']}: {error['error']}", error["replay"]) for error in record["errors"]),
+        errors=tuple(Command(f"{error['address']}: {error['error']}", error["replay"]) for error in record["errors"]),
     )
 
 
@@ -67,7 +72,9 @@ def missing_of(missing: Mapping[str, str], claim: Record) -> list[str]:
 def headline(record: Record) -> str:
     """Give the verdict of the run in one sentence (prose)."""
     verdicts = [claim["verdict"] for claim in record["claims"]]
-    refuted = [claim["source"] for claim in record["claims"] if claim["verdict"] == "REFUTED"]
+    refuted = [claim["source"] or claim["id"] for claim in record["claims"] if claim["verdict"] == "REFUTED"]
+    if len(refuted) > MOST_NAMED:
+        refuted = [*refuted[: MOST_NAMED - 1], f"{number(len(refuted) - MOST_NAMED + 1)} other claims"]
     if not verdicts:
         return "No claim was run."
     others = [
@@ -97,15 +104,32 @@ def alerts(record: Record) -> list[str]:
 
 def overview(record: Record, names: Mapping[str, str]) -> Table:
     """Build the table of verdicts, the weightiest first."""
-    claims = sorted(record["claims"], key=lambda claim: CLAIM_ORDER.index(claim["verdict"]))
+    claims = in_order(record)
     rows = tuple(
-        Row(claim["id"], claim["verdict"], (
-            claim["source"], key_number(claim), tally(claim["counts"]), power_cell(claim),
-        ), target=names[claim["id"]])
+        Row(claim["source"] or claim["id"], claim["verdict"], (
+            key_number(claim), power_cell(claim), short_tally(claim["counts"]),
+        ), target=names[claim["id"]], note=claim["id"] if claim["source"] else "", counts=shares(claim))
         for claim in claims
     )  # fmt: skip
-    columns = ("Claim", "Verdict", "In the paper", "The number that matters", "Settings", "Power")
+    columns = ("Claim", "Verdict", "The number that matters", "False twins caught", "Settings")
     return Table("Verdicts, claim by claim", columns, rows)
+
+
+def in_order(record: Record) -> list[Record]:
+    """Sort the claims by what a reader must see first, then as in the record."""
+    return sorted(record["claims"], key=lambda claim: CLAIM_ORDER.index(claim["verdict"]))
+
+
+def shares(claim: Record) -> tuple[tuple[str, int], ...]:
+    """List the verdicts of a claim's settings with their counts, the weightiest first."""
+    return tuple((verdict, claim["counts"][verdict]) for verdict in VERDICTS if claim["counts"].get(verdict))
+
+
+def made(record: Record) -> str:
+    """Say in a line what run this is."""
+    day = str(record["times"].get("finished", "")).partition("T")[0]
+    tool = f"{record['tool']['name']} {record['tool']['version']}"
+    return " · ".join(filter(None, (tool, f"profile {record['profile']}", f"seed {record['seed']}", day)))
 
 
 def power_cell(claim: Record) -> str:
@@ -113,7 +137,7 @@ def power_cell(claim: Record) -> str:
     twins = claim["twins"]
     if twins:
         caught = sum(bool(twin["caught"]) for twin in twins)
-        return f"{number(caught)} of {counted(len(twins), 'false twin')} caught"
+        return f"{number(caught)} of {number(len(twins))}"
     multiples = list(dict.fromkeys(row["power"] for row in claim["settings"] if row["power"]))
     return multiples[0] if multiples else ("not needed" if claim["verdict"] == "PROVED" else "none shown")
 

@@ -25,8 +25,8 @@ def teeth_section(record: Record, pictures: Sequence[Picture]) -> Teeth | None:
 
 
 def teeth_tables(teeth: Record) -> tuple[Table, ...]:
-    """Lay out the smallest errors caught, the mutants, every mutant in every claim, the claims' twins, the true statements."""
-    return smallest_table(teeth), mutants_table(teeth), cells_table(teeth), twins_table(teeth), null_table(teeth)
+    """Lay out the smallest errors caught, the mutants, the claims' own false twins, the true statements."""
+    return smallest_table(teeth), mutants_table(teeth), twins_table(teeth), null_table(teeth)
 
 
 def grouped(teeth: Record) -> dict[str, list[Record]]:

@@ -14,6 +14,7 @@ from plugin_verify.report.render_html import render_html
 from plugin_verify.report.render_json import render_json
 from plugin_verify.report.render_markdown import render_markdown
 from plugin_verify.report.summary import summarize
+from plugin_verify.report.svg import standalone
 from plugin_verify.typing import Array
 
 
@@ -37,7 +38,7 @@ def write_report(
     record = json.loads(text)
     gallery = draw(record, values)
     summary = summarize(record, gallery.pictures, gallery.missing, marginalia=marginalia)
-    texts = {f"figures/{picture.name}.svg": picture.svg for picture in gallery.pictures}
+    texts = {f"figures/{picture.name}.svg": standalone(picture.svg) for picture in gallery.pictures}
     texts |= {"result.json": text, "report.md": render_markdown(summary), "report.html": render_html(summary)}
     if (folder / "figures").is_symlink():
         raise OSError(errno.ELOOP, "figures is a link, which may lead out of the folder", str(folder))

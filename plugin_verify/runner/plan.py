@@ -24,6 +24,7 @@ from plugin_verify.claims import (
     excluded,
     make_case,
     parse_setting,
+    written_at,
 )
 from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
 from plugin_verify.machine import CACHE_BYTES, physical_memory
@@ -273,7 +274,7 @@ def _about(one: Found, pins: Mapping[str, float], jobs: Sequence[Job]) -> dict[s
     claim = one.claim
     return {
         "id": claim.id, "kind": claim.kind, "source": claim.source, "title": claim.title, "statement": claim.statement,
-        "reference": one.reference, "source_hash": one.source_hash, "twin_of": claim.twin_of,
+        "reference": one.reference, "source_hash": one.source_hash, "code": written_at(one.reference), "twin_of": claim.twin_of,
         "hypotheses": [{"name": h.name, "says": h.says, "constant": h.constant} for h in claim.hypotheses],
         "constants": {c.name: {"kind": c.role, "pinned": pins.get(c.name)} for c in claim.unknown},
         "labels": dict(claim.labels or {}), "components": list(jobs[0].case.names) if jobs else [],

@@ -52,6 +52,7 @@ def test_value_and_gradient_are_the_modules() -> None:
     h = 1e-6
     slope = ((box(x + h * np.eye(4)[0]) - box(x - h * np.eye(4)[0])) * r).sum(axis=1) / (2 * h)
     np.testing.assert_allclose(box.gradient(x, r)[:, 0], slope, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(r[0] @ box.jacobian(x[0]), box.gradient(x[0], r[0]), rtol=1e-10)
     assert np.abs(box.gradient(x, r) - box.adjoint(r)).max() > 1e-3
 
 

@@ -227,6 +227,7 @@ def test_biases_and_output_are_the_nested_formula():
     steps = 1e-6 * np.eye(3)
     jacobian = np.stack([(G(x + e) - G(x - e)) / 2e-6 for e in steps], axis=1)
     np.testing.assert_allclose(G.gradient(x, r), jacobian.T @ r, rtol=1e-6)
+    np.testing.assert_allclose(G.jacobian(x), jacobian, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(G(np.stack([x, -x])), [G(x), G(-x)], rtol=1e-13)
 
 
@@ -237,6 +238,7 @@ def test_biases_one_a_trial():
     for t in range(4):
         alone = Network([A.A[t] for A in G.operators], biases=[b[0][t], b[1], b[2][t]], output="tanh")
         assert np.array_equal(alone(x[t]), H(x)[t])
+        np.testing.assert_allclose(alone.jacobian(x[t]), H.jacobian(x)[t], rtol=1e-12)
         assert np.array_equal(alone.gradient(x[t], np.ones(6)), H.gradient(x, np.ones(6))[t])
 
 

@@ -1,14 +1,6 @@
 from plugin_verify.report.card import card
 
 
-def test_worst_trials_come_worst_first_with_a_command_for_the_shell(shared, marginalia):
-    found = card(shared, shared["claims"][1], "corollary-1", [], [], marginalia)
-    assert [replay.command for replay in found.replays] == [
-        "plugin-verify replay 'reports/my run' corollary-1/3f2a9c00/1/1",
-        "plugin-verify replay 'reports/my run' corollary-1/3f2a9c00/0/1",
-    ]
-
-
 def test_hypotheses_say_where_they_are_met(shared, marginalia):
     found = card(shared, shared["claims"][0], "theorem-1", [], [], marginalia)
     assert "$C_0$ each setting admits" in found.hypotheses[0]

@@ -33,12 +33,18 @@ def test_missing_scores_are_told(shared):
     assert "equation-7" not in gallery.missing
 
 
-def test_pictures_are_svg_without_addresses_and_follow_the_dark(shared, values):
+def test_pictures_are_svg_without_addresses_and_say_what_they_show(shared, values):
     for picture in draw(shared, values).pictures:
         root = ElementTree.fromstring(picture.svg)
         assert root.tag.endswith("svg")
         assert "metadata" not in picture.svg and "<script" not in picture.svg
-        assert "prefers-color-scheme: dark" in picture.svg
+        assert (root.get("role"), root[0].text, root[1].text) == ("img", picture.title, picture.alt)
+
+
+def test_every_picture_has_its_numbers_in_a_table(shared, values):
+    for picture in draw(shared, values).pictures:
+        assert picture.table.rows, picture.name
+        assert all(len(row.cells) + 1 + bool(row.verdict) == len(picture.table.columns) for row in picture.table.rows)
 
 
 def test_a_dollar_in_a_label_is_no_formula(result, values):

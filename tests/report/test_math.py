@@ -1,3 +1,4 @@
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -80,3 +81,54 @@ def test_no_listed_letter_leaves_a_backslash():
     paired = {"begin", "end", "left", "right", "tag", "limits", "big", "Big", "bigg", "Bigg", "substack"}
     for name in MACROS - paired:
         assert "\\" not in mathml(rf"x \{name}{{a}}{{b}} y", display=True), name
+
+
+@pytest.mark.parametrize("macro", ["sim", "perp", "implies", "iff"])
+def test_relations_that_come_as_letters_have_their_space(macro):
+    (sign,) = tree(rf"a \{macro} b").iter("mo")
+    assert sign.get("lspace") == sign.get("rspace") == "0.2778em"
+
+
+def test_a_colon_in_a_set_has_space_and_a_full_stop_has_none():
+    spaces = {leaf.text: leaf.get("lspace") for leaf in tree(r"\{x : x = 1\}.").iter("mo")}
+    assert spaces[":"] == "0.2778em" and spaces["."] == "0"
+
+
+def test_infinity_is_a_letter():
+    assert "∞" in [leaf.text for leaf in tree(r"n \to \infty").iter("mi")]
+
+
+def test_a_longer_macro_is_not_cut():
+    assert "≳" in "".join(tree(r"a \gtrsim b").itertext())
+    assert [leaf.text for leaf in tree(r"a \lt b \gt c").iter("mo")] == ["<", ">"]
+
+
+def test_no_space_stands_between_an_operator_and_its_bracket():
+    assert next(tree(r"\max(t, 0)").iter("mo")).get("rspace") == "0"
+    assert next(tree(r"\max_i (t)").iter("mo")).get("rspace") == "0"
+    assert next(tree(r"\max t").iter("mo")).get("rspace") != "0"
+
+
+def test_upright_letters_are_one_name_with_space():
+    row = tree(r"4^j \mathrm{tr} S")[0]
+    assert [child.tag for child in row] == ["msup", "mspace", "mi", "mspace", "mi"] and row[2].text == "tr"
+
+
+def test_columns_stand_on_their_side():
+    def sides(latex):
+        return [cell.get("style") for cell in tree(latex).iter("mtd")]
+
+    assert sides(r"\begin{cases} 1, & x \end{cases}") == ["text-align: left"] * 2
+    assert sides(r"\begin{aligned} a &= b \end{aligned}") == ["text-align: right", "text-align: left"]
+
+
+@pytest.mark.parametrize("macro", sorted(MACROS - {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
+                                                   "biggl", "biggr", "begin", "end", "substack", "tag", "limits"}))
+def test_no_macro_that_is_listed_comes_out_as_letters_of_its_name(macro):
+    """A macro that the converter does not know comes out as its name, or as a sign and the rest of its name."""
+    words = {"sup", "inf", "max", "min", "lim", "limsup", "liminf", "log", "ln", "exp", "sin", "cos", "tan", "arctan", "det",
+             "dim", "ker", "Pr", "gcd"}
+    arguments = {"frac": "{1}{2}", "tfrac": "{1}{2}", "dfrac": "{1}{2}", "binom": "{1}{2}", "underset": "{1}{2}",
+                 "overset": "{1}{2}", "stackrel": "{1}{2}", "sqrt": "{1}", "operatorname": "{1}"}
+    text = "".join(tree(rf"\{macro}{arguments.get(macro, '{1}')}").itertext())
+    assert macro in words or len(macro) == 1 or not re.search(f"{macro[-2:]}", text)

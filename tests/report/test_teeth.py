@@ -1,6 +1,15 @@
 import pytest
 
-from plugin_verify.report.teeth import grouped, headline, null_sentence, survivors, teeth_section, teeth_tables, twins_sentence
+from plugin_verify.report.teeth import (
+    cells_table,
+    grouped,
+    headline,
+    null_sentence,
+    survivors,
+    teeth_section,
+    teeth_tables,
+    twins_sentence,
+)
 
 
 @pytest.fixture
@@ -9,20 +18,20 @@ def teeth(result):
 
 
 def test_every_row_has_a_cell_for_every_column(teeth):
-    for table in teeth_tables(teeth):
+    for table in (*teeth_tables(teeth), cells_table(teeth)):
         assert table.rows
         assert all(1 + len(row.cells) == len(table.columns) for row in table.rows)
 
 
 def test_every_pair_stands_once_in_the_table(teeth):
-    _, _, cells, *_ = teeth_tables(teeth)
+    cells = cells_table(teeth)
     pairs = [(row.head, row.cells[0].strip("`")) for row in cells.rows]
     assert len(pairs) == len(set(pairs))
     assert set(pairs) == {(cell["mutant"], cell["claim"]) for cell in teeth["cells"]}
 
 
 def test_outcomes_are_words_and_signs(teeth):
-    _, _, cells, *_ = teeth_tables(teeth)
+    cells = cells_table(teeth)
     outcomes = {(row.head, row.cells[0].strip("`")): row.cells[1] for row in cells.rows}
     assert outcomes["eta-10", "theorem-1"] == "■ caught, with 95 % power"
     assert outcomes["gelu", "equation-7"] == "○ caught in this run"

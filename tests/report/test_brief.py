@@ -1,0 +1,40 @@
+from plugin_verify.report.brief import MOST, brief
+
+
+def told(record):
+    return {point.label: point.text for point in brief(record)}
+
+
+def test_a_minute_is_enough_for_what_matters(shared):
+    said = told(shared)
+    assert list(said) == ["Refuted", "Constants", "Open", "Power", "Certainty"]
+    assert said["Refuted"].startswith("Corollary 1 fails with $p \\ge$")
+    assert "at most 0.001" in said["Certainty"]
+    assert said["Power"].endswith("2 of 4 mutants are caught by at least one claim.")
+
+
+def test_open_settings_are_those_that_the_trials_do_not_decide(shared):
+    rows = [(claim["id"], row) for claim in shared["claims"] for row in claim["settings"]]
+    left = [name for name, row in rows if row["verdict"] in ("UNDECIDED", "NO POWER")]
+    assert told(shared)["Open"] == f"{len(left)} of {len(rows)} settings, in {len(set(left))} claims."
+
+
+def test_a_constant_is_said_with_the_claim_that_forces_it(result):
+    first = result["claims"][0]
+    first["constants"] = {"C_0": {"kind": "hypothesis", "forced_above": 1.31, "pinned": None}}
+    assert "$C_0 > 1.31$ is forced by Theorem 1." in told(result)["Constants"]
+    for row in first["settings"]:
+        row["verdict"] = "SUPPORTED"
+    assert "C_0" not in told(result).get("Constants", "")
+    first["constants"]["C_0"]["pinned"] = 2.0
+    assert "C_0" not in told(result).get("Constants", "")
+
+
+def test_nothing_is_said_where_there_is_nothing(result):
+    result |= {"claims": [], "teeth": None}
+    assert list(told(result)) == ["Certainty"]
+
+
+def test_many_refuted_claims_are_counted(result):
+    result["claims"] = [result["claims"][1] | {"id": f"c-{i}"} for i in range(MOST + 3)]
+    assert told(result)["Refuted"].endswith("; 3 more.")
