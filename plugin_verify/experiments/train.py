@@ -51,6 +51,7 @@ def train_decoder(images: NDArray[np.uint8], output: str, *, seed: int, epochs: 
     encoder, decoder = mirrored()
     adam = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], lr=RATE)
     per_epoch, last = len(data) // BATCH, ""
+    watch(0, epochs * per_epoch, last)
     for epoch in range(epochs):
         total = 0.0
         for place, chosen in enumerate(torch.randperm(len(data))[:per_epoch * BATCH].split(BATCH)):
