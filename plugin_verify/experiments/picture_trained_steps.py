@@ -79,11 +79,14 @@ def by_start(axes: Axes, summary: Summary) -> None:
 
 
 def near(axes: Axes, summary: Summary) -> None:
-    """Draw at which share of codes x* attracts PLUGIn for some step, with intervals, and from which step on it overshoots."""
+    """Draw at which share of codes x* attracts and at which it repels, and from which step on PLUGIn overshoots."""
     for place, (name, about) in enumerate(summary["networks"].items()):
         found, (colour, marker) = about["near_x_star"], COLOURS[name]
-        share, (low, high) = found["attracting"] / found["codes"], found["attracting_interval"]
-        axes.errorbar([place], [share], [[share - low], [high - share]], fmt=marker, markersize=6, color=colour, capsize=3)
+        for kind, shift, face in (("attracting", 0.0, colour), ("repelled", -0.15, "white")):
+            share, (low, high) = found[kind] / found["codes"], found[f"{kind}_interval"]
+            axes.errorbar([place + shift], [share], [[share - low], [high - share]], fmt=marker, markersize=6, color=colour,
+                          capsize=3, markerfacecolor=face)
+        share = found["attracting"] / found["codes"]
         middle = found["longest_multiple"][1]
         axes.annotate(f"overshoots beyond\n{middle:.3g} / γ (median)", (place, share), (8, 0), textcoords="offset points",
                       fontsize=7, va="center")
@@ -91,4 +94,4 @@ def near(axes: Axes, summary: Summary) -> None:
     axes.set_xlim(-0.4, len(summary["networks"]) - 0.2)
     axes.set_ylim(-0.02, 1.05)
     axes.grid(True, axis="y")
-    named(axes, "is x* attracting for any step at all?", "", "share of codes")
+    named(axes, "full: x* attracts for some step; open: it repels by > 2", "", "share of codes")

@@ -31,7 +31,8 @@ def tell_trained_steps(summary: Summary) -> list[str]:
 
 def nearby(found: dict[str, Any]) -> str:
     """Write what the linearisation at x* says."""
-    low, high = found["attracting_interval"]
-    return (f"x* attracts for some step at {found['attracting']} of {found['codes']} codes (95 % interval {low:.3g} to "
-            f"{high:.3g}); the condition number of B is {found['condition_of_B']:.3g}; in {found['steps']:,} steps of 1/gamma "
-            f"the worst direction is multiplied by {found['growth'][1]:.3g} (median)")
+    low, high = found["repelled_interval"]
+    return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance in "
+            f"{found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the "
+            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from {found['longest_multiple'][1]:.3g} / gamma on "
+            f"(median)")

@@ -35,6 +35,7 @@ CLOSE, EXACT = 0.1, 0.01
 """A run is close, or exact, where ||G(x) - G(x*)|| is below this share of ||G(x*)||."""
 CODES, LOCAL = 30, 200
 """Codes in a cell, and codes at which the iteration is linearised."""
+DOUBLED = 2.0
 QUANTILES = (0.1, 0.5, 0.9)
 EVERY, FEW = 2, 8
 """The smoke profile takes every second multiple and scale, and eight codes."""
@@ -144,8 +145,9 @@ def interval(count: int, trials: int) -> Any:
 def linearised(network: Network, seed: int) -> dict[str, Any]:
     """Look at C = B^T J(x*) for codes from the prior: is x* attracting for some step, and up to which multiple of 1/gamma?
 
-    `longest_multiple` is where the directions that shrink begin to overshoot; `growth` is the factor of the worst direction in
-    ITERATIONS steps of 1/gamma; both as quantiles over codes.
+    `growth` is the factor of the worst direction in ITERATIONS steps of 1/gamma, `longest_multiple` the step at which directions
+    that shrink begin to overshoot, both as quantiles over codes. A latent variable that the decoder hardly uses has an eigenvalue
+    near 0 of either sign; `repelled` counts codes with a growth above DOUBLED, which such a one does not reach.
     """
     gamma = float(np.prod(norms(network)))
     codes = generator(seed, 3).standard_normal((LOCAL, network.n[0]))
@@ -155,7 +157,9 @@ def linearised(network: Network, seed: int) -> dict[str, Any]:
     growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
     quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
                  for name, values in (("longest_multiple", longest), ("growth", growth))}
+    repelled = int((growth > DOUBLED).sum())
     return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
+            "repelled": repelled, "repelled_interval": interval(repelled, LOCAL),
             "quantiles": list(QUANTILES), **quantiles, "condition_of_B": plain(float(np.linalg.cond(network.B))),
             "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
 
@@ -164,6 +168,6 @@ def alt(summary: Summary) -> str:
     """Say what the picture shows to those who do not see it."""
     share = {name: max(max(cell["close"] for cell in row) for row in about["cells"]) / summary["codes"]
              for name, about in summary["networks"].items()}
-    near = {name: about["near_x_star"]["attracting"] / LOCAL for name, about in summary["networks"].items()}
-    return "; ".join(f"{name}: at best {share[name]:.0%} of a cell's runs come close, x* attracts at {near[name]:.0%} of codes"
+    near = {name: about["near_x_star"]["repelled"] / LOCAL for name, about in summary["networks"].items()}
+    return "; ".join(f"{name}: at best {share[name]:.0%} of a cell's runs come close, x* repels at {near[name]:.0%} of codes"
                      for name in NETWORKS)

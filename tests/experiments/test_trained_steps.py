@@ -61,11 +61,16 @@ def test_starts_are_what_they_are_called() -> None:
 def test_the_linearisation_tells_networks_that_attract_from_those_that_repel() -> None:
     wide = gaussian_network((2, 400, 400), rng=np.random.default_rng(1), sampler="stored")
     found = linearised(wide, 1)
-    assert found["attracting"] == found["codes"] and found["growth"][1] < 1e-6 and found["longest_multiple"][1] > 1
+    assert found["attracting"] == found["codes"] and found["repelled"] == 0
+    assert found["growth"][1] < 1e-6 and found["longest_multiple"][1] > 1
     repelling = Network([[[1.0], [-1.0]], [[1.0, 3.0]]])  # for x > 0 a step goes along B^T J = -2
     found = linearised(repelling, 1)
     share = found["attracting"] / found["codes"]  # for x < 0 along (-2)(-3) = 6
-    assert 0.3 < share < 0.7 and found["growth"][2] > 10
+    assert 0.3 < share < 0.7 and found["growth"][2] > 10 and found["repelled"] == found["codes"] - found["attracting"]
+    unused = network_of("gaussian", 1.0, 1, "")
+    first, second, last = matrices(unused)
+    hardly = Network([first * np.r_[np.ones(19), 1e-6], second, last])
+    assert linearised(hardly, 1)["repelled"] == 0
 
 
 def test_the_linearisation_predicts_where_steps_overshoot() -> None:
