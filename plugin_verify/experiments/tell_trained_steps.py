@@ -32,7 +32,7 @@ def tell_trained_steps(summary: Summary) -> list[str]:
 def nearby(found: dict[str, Any]) -> str:
     """Write what the linearisation at x* says."""
     low, high = found["repelled_interval"]
-    return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance in "
-            f"{found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the condition "
-            f"number of B is {found['condition_of_B']:.3g}; steps overshoot from {found['longest_multiple'][1]:.3g} / gamma "
+    return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance "
+            f"in {found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the "
+            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from {found['longest_multiple'][1]:.3g} / gamma "
             f"(median) on")
