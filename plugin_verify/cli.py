@@ -35,6 +35,7 @@ from plugin_verify.options import (
     targets_argument,
     trials_option,
 )
+from plugin_verify.reproducing import reproduce
 from plugin_verify.stored import doctor, export, finish, merge, replay, report
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, check, completion, lint, diagnose):
+for command in (report, replay, export, merge, doctor, check, completion, lint, diagnose, reproduce):
     main.add_command(command)
 
 
@@ -227,24 +228,3 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
     for line in (*wrong, *broken):
         click.echo(f"plugin-verify: {line}", err=True)
     sys.exit(1 if wrong else INCOMPLETE if broken else 0)
-
-
-@main.command()
-@click.argument("figure", type=Word(["figure-1", "figure-2"]))
-@click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
-              help="All trials, or a stated part of them.")
-@seed_option
-@jobs_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder; reports/<figure> by default.")
-def reproduce(figure: str, profile: str, seed: int, jobs: int | None, out: Path | None) -> None:
-    """Run a synthetic experiment of the paper again and draw it beside the published figure.
-
-    An interrupted one goes on where the same command is given again.
-    """
-    from plugin_verify.progress import watching
-    from plugin_verify.reproduce import reproduce, tell
-
-    with watching() as watch:
-        summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=out, watch=watch)
-    click.echo("\n".join(tell(summary)))
-    click.echo(f"figure: {(out or Path('reports') / figure) / figure}.svg")
