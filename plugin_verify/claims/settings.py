@@ -17,7 +17,19 @@ S = TypeVar("S")
 
 
 def grid(kind: type[S], **axes: tuple[Any, ...]) -> tuple[S, ...]:
-    """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults."""
+    """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults.
+
+    Args:
+        kind: a NamedTuple class, one field for everything under "for all": int, float, str, bool or tuples of them.
+        axes: field -> the values that it takes, always a tuple.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from plugin_verify import grid
+        >>> Setting = NamedTuple("Setting", [("n", int), ("t", float)])
+        >>> grid(Setting, n=(1, 10), t=(0.5,))
+        (Setting(n=1, t=0.5), Setting(n=10, t=0.5))
+    """
     return tuple(kind(**dict(zip(axes, point, strict=True))) for point in product(*axes.values()))
 
 

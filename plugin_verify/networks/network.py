@@ -30,6 +30,16 @@ class Network:
         weights: A_1, ..., A_d, each (n_i, n_{i-1}) or (trials, n_i, n_{i-1}); operators are taken as they
             are.
         activation: "relu", an `Activation`, or any function of an array (then there is no gradient).
+
+    Example:
+        >>> from plugin_verify import Network
+        >>> G = Network([[[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]], [[1.0, 2.0, 3.0]]])
+        >>> G.n
+        (2, 3, 1)
+        >>> G([2.0, -3.0])  # relu(A_2 relu(A_1 x))
+        array([5.])
+        >>> G.adjoint([1.0])  # A_1^T A_2^T r, without the activation
+        array([-2., -1.])
     """
 
     def __init__(self, weights: Sequence[ArrayLike | Operator], activation: str | Sigma = "relu") -> None:
