@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.options import (
@@ -35,17 +36,22 @@ from plugin_verify.stored import doctor, export, finish, merge, replay, report
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from plugin_verify.claims import Found
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="plugin-verify")
 def main() -> None:
     """Check whether a theorem holds up, with verdicts whose error rates are under control.
+
+    Results go to stdout (tables on a terminal, tab-separated lines into a pipe, JSON with --json), progress and errors to stderr.
+    NO_COLOR in the environment turns colours off.
 
     Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where
     --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable.
     """
 
 
-for command in (report, replay, export, merge, doctor):
+for command in (report, replay, export, merge, doctor, completion):
     main.add_command(command)
 
 
@@ -67,11 +73,15 @@ def list_command(targets: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("target", metavar="CLAIM")
-def show(target: str) -> None:
+@click.argument("target", metavar="CLAIM", shell_complete=complete_claims)
+@json_option
+def show(target: str, as_json: bool) -> None:
     """Show a claim: statement, hypotheses, settings, and the false twins that its check must refute."""
     from plugin_verify.claims import collect, describe
 
+    if as_json:
+        click.echo(json.dumps([shown(one) for one in collect([target])], indent=2))
+        return
     for one in sorted(collect([target]), key=lambda one: one.claim.twin_of is not None and one.claim.id != target):
         claim = one.claim
         if claim.twin_of is not None and claim.id != target:
@@ -84,6 +94,18 @@ def show(target: str) -> None:
             click.echo(f"  unknown {constant.role} constant {constant.name}; false twins pin it at {constant.pin:g}")
         for setting in claim.settings:
             click.echo(f"  at {describe(setting)}")
+
+
+def shown(one: Found) -> dict[str, Any]:
+    """Write a claim, or a false twin, as JSON."""
+    from plugin_verify.claims import as_record
+
+    claim = one.claim
+    return {"id": claim.id, "twin_of": claim.twin_of, "kind": claim.kind, "source": claim.source, "reference": one.reference,
+            "title": claim.title, "statement": claim.statement.strip(),
+            "hypotheses": [{"name": hypothesis.name, "says": hypothesis.says} for hypothesis in claim.hypotheses],
+            "unknown": [{"name": constant.name, "role": constant.role, "pin": constant.pin} for constant in claim.unknown],
+            "settings": [as_record(setting) for setting in claim.settings]}
 
 
 @main.command()

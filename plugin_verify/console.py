@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from plugin_verify.runner import Plan
+
+LEGIBLE = 24
+"""The least width of a column that is broken into lines."""
 
 
 def constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
@@ -50,33 +55,49 @@ def plan_rows(plan: Plan) -> list[dict[str, Any]]:
 
 
 def plan_table(rows: list[dict[str, Any]], seconds: float) -> None:
-    """Print what each setting of a plan would cost, and the whole."""
+    """Print what each setting of a plan would cost, and the whole; of a setting what tells it from the others of its claim."""
+    from plugin_verify.report.record import label
+
+    same = {row["claim"]: {"settings": [other for other in rows if other["claim"] == row["claim"]]} for row in rows}
     table(("claim", "setting", "trials", "sampler", "at a time", "MiB", "decided by", "core-seconds", "twins"),
-          [(row["claim"], brief(row["setting"]), row["trials"], row["sampler"], row["trials_at_a_time"],
+          [(row["claim"], label(same[row["claim"]], row), row["trials"], row["sampler"], row["trials_at_a_time"],
             f"{row['memory_bytes'] / 2**20:.3g}", row["method"], f"{row['core_seconds']:.3g}", row["false_twins"])
            for row in rows])
     click.echo(f"{len(rows)} settings, about {seconds:.3g} core-seconds and the false twins; "
                f"level {rows[0]['level']:.3g} on each side of every interval" if rows else "nothing to do")
 
 
-def brief(setting: dict[str, Any]) -> str:
-    """Write a setting on one line."""
-    return ", ".join(f"{name}={tuple(value) if isinstance(value, list) else value}" for name, value in setting.items())
-
-
 def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Print a table: drawn on a terminal, tab-separated into a pipe."""
+    """Print a table: drawn on a terminal, one row below the other where it is too narrow; tab-separated into a pipe."""
     if not sys.stdout.isatty():
         for row in (heads, *rows):
             click.echo("\t".join(map(str, row)))
         return
     from rich.console import Console
-    from rich.table import Table
 
-    drawn = Table(*heads)
+    console = Console()
+    widths = [max(len(str(row[column])) for row in (heads, *rows)) for column in range(len(heads))]
+    widest = max(range(len(heads)), key=widths.__getitem__)
+    if console.width - (sum(widths) - widths[widest] + 3 * len(heads) + 1) < min(widths[widest], LEGIBLE):
+        for first, *others in rows:
+            console.print(str(first), style="bold", markup=False, highlight=False)
+            for head, value in zip(heads[1:], others, strict=True):
+                click.echo(f"  {head}: {value}")
+        return
+    _draw(console, heads, rows, widest)
+
+
+def _draw(console: Console, heads: tuple[str, ...], rows: list[tuple[Any, ...]], widest: int) -> None:
+    """Draw a table of which only the widest column is broken into lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table()
+    for column, head in enumerate(heads):
+        drawn.add_column(head, no_wrap=column != widest, overflow="fold")
     for row in rows:
-        drawn.add_row(*map(str, row))
-    Console().print(drawn)
+        drawn.add_row(*(Text(str(value)) for value in row))
+    console.print(drawn)
 
 
 def teeth_tables(teeth: dict[str, Any]) -> None:

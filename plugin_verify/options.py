@@ -11,13 +11,20 @@ from typing import Any, NoReturn
 
 import click
 
+from plugin_verify.completion import complete_claims
 from plugin_verify.errors import PluginVerifyError, StoreError
+from plugin_verify.examples import epilog
 
 USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
 
 
 class Commands(click.Group):
     """Turn every error that a user can mend into one line and exit code 2, or 4 where the disk failed under the store."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take a command, and let its help end with its examples."""
+        cmd.epilog = epilog(name or cmd.name or "")
+        super().add_command(cmd, name)
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
                      **extra: Any) -> click.Context:
@@ -68,7 +75,7 @@ def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
     return pinned
 
 
-targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...")
+targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...", shell_complete=complete_claims)
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
 profile_option = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard",

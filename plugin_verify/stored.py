@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,11 +41,13 @@ def replay(folder: Path, address: str) -> None:
 @folder_argument
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="FILE",
               help="A file that ends in .csv or .parquet.")
-def export(folder: Path, to: Path) -> None:
+@json_option
+def export(folder: Path, to: Path, as_json: bool) -> None:
     """Write the trials of a run as a table, one row a trial: claim, setting and its fields, block, trial, values."""
     from plugin_verify.runner import export as write_table
 
-    click.echo(f"{write_table(folder, to)} rows: {to}")
+    rows = write_table(folder, to)
+    click.echo(json.dumps({"rows": rows, "file": str(to)}) if as_json else f"{rows} rows: {to}")
 
 
 @click.command()
@@ -68,21 +70,24 @@ def merge(folders: tuple[Path, ...], out: Path, jobs: int | None, as_json: bool)
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.option("--repair", "mend", is_flag=True, help="Keep what is sound of a damaged store, for --resume to go on from.")
-def doctor(folder: Path | None, mend: bool) -> None:
+@json_option
+def doctor(folder: Path | None, mend: bool, as_json: bool) -> None:
     """Tell what this installation runs on; with DIR, whether that run's store is sound."""
     from plugin_verify.runner import diagnose, environment, repair
 
-    for name, value in environment().items():
-        click.echo(f"{name:>12}: {value}")
-    if folder is None:
-        return
-    problems = diagnose(folder)
-    click.echo("\n".join(problems) or f"{folder}: the store is sound")
-    if problems and mend:
+    found: dict[str, Any] = {"environment": environment()}
+    lines = [f"{name:>12}: {value}" for name, value in found["environment"].items()]
+    problems = diagnose(folder) if folder else []
+    if folder:
+        found |= {"folder": str(folder), "problems": problems}
+        lines += problems or [f"{folder}: the store is sound"]
+    if folder and problems and mend:
         kept, missing = repair(folder)
-        click.echo(f"{folder}: {kept} sound blocks are kept; {missing} planned blocks of trials are missing: go on with "
-                   f"plugin-verify run --resume {folder}")
-    elif problems:
+        found |= {"kept_blocks": kept, "missing_blocks": missing}
+        lines.append(f"{folder}: {kept} sound blocks are kept; {missing} planned blocks of trials are missing: go on with "
+                     f"plugin-verify run --resume {folder}")
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(lines))
+    if problems and not mend:
         sys.exit(INCOMPLETE)
 
 
