@@ -22,8 +22,19 @@ FIELDS = "declare the fields of a typing.NamedTuple as int, float, str, bool, or
 def grid(kind: type[S], **axes: tuple[Any, ...]) -> tuple[S, ...]:
     """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults.
 
+    Args:
+        kind: a NamedTuple class, one field for everything under "for all": int, float, str, bool or tuples of them.
+        axes: field -> the values that it takes, always a tuple.
+
     Raises:
         SettingError: if an axis is one value and no tuple of them, or the kind has no such field.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from plugin_verify import grid
+        >>> Setting = NamedTuple("Setting", [("n", int), ("t", float)])
+        >>> grid(Setting, n=(1, 10), t=(0.5,))
+        (Setting(n=1, t=0.5), Setting(n=10, t=0.5))
     """
     known = getattr(kind, "_fields", tuple(axes))
     for name, values in axes.items():
