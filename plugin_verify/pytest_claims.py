@@ -11,8 +11,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ class Claims(pytest.Collector):
         """
         option = self.config.option
         try:
-            plan = plan_run(option.plugin_verify, profile=option.plugin_verify_profile, seed=option.plugin_verify_seed)
+            with _filters_of_a_run():
+                plan = plan_run(option.plugin_verify, profile=option.plugin_verify_profile, seed=option.plugin_verify_seed)
         except PluginVerifyError as error:
             raise self.CollectError(f"plugin-verify: {error}") from error
         for claim in plan.claims:
@@ -68,9 +70,11 @@ class ClaimItem(pytest.Item):
         The folder of a run that fails is kept: the failure's commands speak of it.
         """
         folder = Path(tempfile.mkdtemp(prefix="plugin-verify-"))
+        plan = self.plan._replace(claims=(self.claim,))
         try:
-            self._settle(start(self.plan._replace(claims=(self.claim,)), folder, jobs=1, executor=_workers(self.config)).result,
-                         folder)
+            with _filters_of_a_run():
+                outcome = start(plan, folder, jobs=1, executor=_workers(self.config))
+            self._settle(outcome.result, folder)
         except Finding:
             raise
         except BaseException:
@@ -121,7 +125,7 @@ class ClaimItem(pytest.Item):
         for one in against[:MOST]:
             lines += [f"at {brief(one['setting'])}: {one['reason']}"]
             lines += [f"    interval {_interval(one['interval'])}, {one['trials']} trials"] if one["interval"] else []
-            lines += [f"    its worst trial: plugin-verify replay {folder} {worst['address']}" for worst in one["worst_trials"][:1]]
+            lines += [f"    its worst: plugin-verify replay {folder} {trial['address']}" for trial in one["worst_trials"][:1]]
         lines += [f"and {len(against) - MOST} more settings"] if len(against) > MOST else []
         return "\n".join([*lines, f"the report: plugin-verify report {folder}", f"again: {self._again()}"])
 
@@ -135,6 +139,14 @@ class ClaimItem(pytest.Item):
         targets = [f"--plugin-verify={target}" for target in option.plugin_verify]
         return shlex.join(["pytest", *targets, f"--plugin-verify-profile={option.plugin_verify_profile}",
                            f"--plugin-verify-seed={option.plugin_verify_seed}", "-m", "plugin_verify", "-k", self.name])
+
+
+@contextmanager
+def _filters_of_a_run() -> Iterator[None]:
+    """Let a warning be shown and nothing more, whatever pytest makes of warnings: no verdict depends on that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        yield
 
 
 def _workers(config: pytest.Config) -> Workers:

@@ -110,8 +110,9 @@ class Statistical:
         __tracebackhide__ = True
         expected = np.asarray(equals, dtype=np.float64)
         bounds = np.broadcast_to(np.asarray(variance, dtype=np.float64), expected.shape).reshape(-1)
-        if expected.ndim > 1 or not np.isfinite(expected).all():
-            raise InvalidArgument("check_mean(): equals must be a finite number, or a vector of them", argument="equals")
+        if expected.ndim > 1 or not (np.isfinite(expected).all() and np.isfinite(bounds).all()):
+            raise InvalidArgument("check_mean(): equals and variance must be finite numbers, or vectors of them",
+                                  argument="equals")
         level, power = self._level() / (2 * bounds.size), 1 - self.demand.false_pass
         trials = max(trials_for_half_width(self.demand.discrepancy, variance=float(one), level=level, power=power)
                      for one in bounds)
@@ -136,9 +137,12 @@ class Statistical:
         return share(self.demand.false_fail, self.demand.checks)
 
     def _draw(self, draw: Draw, trials: int, batch: int | None, kind: type, shape: tuple[int, ...]) -> Array:
-        self._spend()
+        if batch is not None and batch < 1:
+            raise InvalidArgument(f"batch is {batch}; give a positive number of trials", argument="batch")
+        if self.made == 1:
+            self._spend()
         rng = generator(self.seed, "pytest", self.address, self.made)
-        size = trials if batch is None else batch
+        size = batch or trials
         parts = [_read(draw(rng, many), many, kind, shape) for start in range(0, trials, size)
                  for many in [min(size, trials - start)]]
         return np.concatenate(parts)
