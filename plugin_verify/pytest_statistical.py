@@ -64,6 +64,9 @@ class Statistical:
         self.made = 0
         self._spend = spend
 
+    def __repr__(self) -> str:
+        return f"Statistical({self.demand}, seed={self.seed}, address={self.address!r})"
+
     def check_probability(self, draw: Draw, *, equals: float | None = None, at_most: float | None = None,
                           at_least: float | None = None, batch: int | None = None) -> Interval[float]:
         """Fail unless the interval for the probability of an event contains, or reaches, what is stated; else return it.
