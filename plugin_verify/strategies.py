@@ -24,7 +24,7 @@ except ImportError as error:
 
 
 @st.composite
-def widths(draw: st.DrawFn, *, n_0: tuple[int, int] = (1, 4), depth: tuple[int, int] = (1, 3), most: int = 12,
+def widths(draw: st.DrawFn, *, n_0: tuple[int, int] = (1, 4), depth: tuple[int, int] = (1, 3), most: int = 8,
            C_0: float | None = None) -> tuple[int, ...]:
     """Generate the widths (n_0, ..., n_d) of a network; they shrink to few, narrow layers.
 

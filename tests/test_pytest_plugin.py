@@ -13,6 +13,7 @@ import plugin_verify.pytest_statistical  # noqa: F401
 from plugin_verify.pipeline import plan_run
 from plugin_verify.runner import start
 
+ROOT = Path(__file__).parent.parent
 COINS = """
     import pytest
 
@@ -23,6 +24,7 @@ COINS = """
     def test_true(statistical):
         statistical.check_probability(coin(0.5), equals=0.5)
 
+    @pytest.mark.xdist_group("together")
     @pytest.mark.statistical(discrepancy=0.05, false_pass=0.01)
     def test_biased(statistical):
         statistical.check_probability(coin(0.55), equals=0.5)
@@ -228,8 +230,9 @@ RECORD = """
             if report.when == "call":
                 sections = [section for section in report.sections if "settings" in section[0]]
                 about = [report.outcome, dict(report.user_properties), sections, str(report.longrepr or "")]
+                line = json.dumps([report.nodeid.partition("@")[0], about])
                 with open("told.jsonl", "a") as file:
-                    file.write(re.sub(r"plugin-verify-\\w{8}\\b", "", json.dumps([report.nodeid, about])) + "\\n")
+                    file.write(re.sub(r"plugin-verify-\\w{8}\\b", "", line) + "\\n")
 """
 
 
@@ -268,7 +271,7 @@ def test_workers_come_to_the_same_results_and_the_same_budget(session: pytest.Py
                                             + dedent(OTHERS))
     said, lines = [], []
     for run, n in ((session.runpytest_inprocess, "0"), (session.runpytest_subprocess, "2")):
-        result = run("--plugin-verify=others.py", "--plugin-verify-profile=smoke", "-n", n)
+        result = run("--plugin-verify=others.py", "--plugin-verify-profile=smoke", "-n", n, "--dist=loadgroup")
         said.append(told(session))
         lines.append([line for line in result.outlines if re.match("(statistical tests|claims|in a session)", line)])
     assert said[0] == said[1] and lines[0] == lines[1]
@@ -277,3 +280,39 @@ def test_workers_come_to_the_same_results_and_the_same_budget(session: pytest.Py
     assert verdicts["plugin-verify::mean"] == verdicts["plugin-verify::warned"] == "SUPPORTED"  # its warnings are no errors
     assert lines[0][0].startswith("statistical tests: 3 ran; any fails wrongly with probability at most 2e-06")
     assert lines[0][1].startswith("claims: 3 of 3 planned ran; any is wrongly refuted with probability at most 0.001")
+
+
+ON_A_BUSY_MACHINE = """
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("busy", deadline=None, suppress_health_check=list(HealthCheck))
+    settings.load_profile("busy")
+"""
+
+
+def shown(block: str) -> list[str]:
+    """The lines of a block of output, as patterns."""
+    lines = [line for line in block.splitlines() if line != "..." and not line.startswith("$")]
+    return [re.sub(r"([\[\]?*])", r"[\1]", line).replace("/tmp/plugin-verify-...", "*").replace("...", "*") for line in lines]
+
+
+@pytest.mark.usefixtures("serial")
+def test_the_page_on_pytest_shows_what_is_true(session: pytest.Pytester) -> None:
+    page = (ROOT / "docs/pytest.md").read_text()
+    (source,) = re.findall("```python\n(.*?)```", page, re.DOTALL)
+    session.makepyfile(test_networks=source)
+    session.makeconftest(ON_A_BUSY_MACHINE)
+    passing, failing, refuted = re.findall("```text\n(.*?)```", page, re.DOTALL)
+    result = session.runpytest_subprocess("test_networks.py")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(shown(passing))
+    assert "equals=X / 2" in source
+    session.makepyfile(test_networks=source.replace("equals=X / 2", "equals=0.53 * X"))
+    result = session.runpytest_subprocess("test_networks.py")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(shown(failing))
+    theorem = re.findall("```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[0]
+    (session.path / "conftest.py").unlink()
+    (session.path / "norm.py").write_text(theorem.replace("s.n**0.5 + s.t", "s.n**0.5 + s.t / 3"))
+    session.runpytest_inprocess("--plugin-verify=norm.py", "--plugin-verify-profile=smoke", "-m", "plugin_verify"
+                                ).stdout.fnmatch_lines(shown(refuted))
