@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from plugin_verify.claims import Found, Mutant, collect, collect_values, excluded, replaced
 from plugin_verify.errors import DiscoveryError, StoreError
+from plugin_verify.report import result_schema
 from plugin_verify.runner import PROFILES, Bite, ClaimPlan, Job, Probe, Progress, make_plan, run_probes
 
 SHARE = 1 / 6
@@ -98,18 +99,35 @@ def read_teeth(folder: Path, result: dict[str, Any]) -> dict[str, Any] | None:
     """Give the teeth that were measured for a run's claims, as they were when it ran; None if there are none.
 
     Raises:
-        StoreError: if the file is damaged.
+        StoreError: if the file is damaged, or is not what `measure_teeth` writes.
     """
     path = folder / FILE
     if not path.exists():
         return None
     try:
         teeth: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        same = all(teeth["sources"].get(claim["id"]) == claim["source_hash"] for claim in result["claims"])
-    except (ValueError, KeyError, AttributeError) as error:
-        raise StoreError(f"{path} cannot be read ({error}); delete it, or make it anew with: plugin-verify teeth --out {folder}",
-                         path=str(path)) from error
-    return teeth if same else None
+        problem = _problem(teeth)
+    except (OSError, ValueError, RecursionError) as error:
+        problem = str(error)
+    if problem:
+        raise StoreError(f"{path} cannot be read ({problem}); delete it, or make it anew with: "
+                         f"plugin-verify teeth --out {folder}", path=str(path))
+    return teeth if all(teeth["sources"].get(claim["id"]) == claim["source_hash"] for claim in result["claims"]) else None
+
+
+def _problem(teeth: dict[str, Any]) -> str:
+    """Say what is wrong with teeth from a file, in short; empty if nothing is."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    schema = result_schema()
+    found = best_match(Draft202012Validator({"$defs": schema["$defs"], **schema["properties"]["teeth"]}).iter_errors(teeth))
+    if found or teeth is None:
+        return f"at {found.json_path}: {found.message}"[:200] if found else "it is empty"
+    mutants, claims = {one["id"] for one in teeth["mutants"]}, set(teeth["claims"])
+    strangers = [cell["mutant"] for cell in teeth["cells"] if cell["mutant"] not in mutants]
+    strangers += [cell["claim"] for cell in teeth["cells"] if cell["claim"] not in claims]
+    return f"{strangers[0]} is not in its lists" if strangers else ""
 
 
 def _own(claim: ClaimPlan, seed: int, seconds: float) -> Iterator[_Task]:

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from plugin_verify.progress import LINES, watching
+from plugin_verify.progress import LINES, duration, watching
 from plugin_verify.runner import Progress
 
 
@@ -38,3 +38,23 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: p
         assert watch.failures == 6
         assert len(watch.tasks) == 3
     assert "trials" in sys.stderr.getvalue() and capsys.readouterr().out == ""
+
+
+def test_plain_lines_say_what_was_found_what_comes_next_and_how_long_it_takes(capsys: pytest.CaptureFixture[str],
+                                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 10_000, 100))
+    monkeypatch.setattr("plugin_verify.progress.monotonic", lambda: next(clock))
+    with watching() as watch:
+        watch(Progress("trials", 0, 2))
+        watch(Progress("trials", 1, 2, "coin", 3))
+        watch(Progress("trials", 2, 2, "coin", 4))
+        watch(Progress("deciding", 5, 31, what="settings", note="next a look at setting 3 of coin", left=312.0))
+    assert capsys.readouterr().err.splitlines() == [
+        "trials: 1 of 2 blocks; about 1 min left; 3 violations so far", "trials: 2 of 2 blocks; 7 violations so far",
+        "deciding: 5 of 31 settings; 5 min of the budget left; next a look at setting 3 of coin"]
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(-1, "0 s"), (0.4, "0 s"), (89.4, "89 s"), (90, "1 min"), (5399, "89 min"),
+                                                (5400, "1 h 30 min"), (90_000, "25 h 0 min")])
+def test_times_are_short(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

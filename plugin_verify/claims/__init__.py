@@ -45,6 +45,8 @@ from plugin_verify.claims.mutant import roles as roles
 from plugin_verify.claims.need import POWER as POWER
 from plugin_verify.claims.need import Need as Need
 from plugin_verify.claims.rare import landscape as landscape
+from plugin_verify.claims.rounding import Margin as Margin
+from plugin_verify.claims.rounding import margin_audit as margin_audit
 from plugin_verify.claims.settings import as_record as as_record
 from plugin_verify.claims.settings import canonical as canonical
 from plugin_verify.claims.settings import describe as describe

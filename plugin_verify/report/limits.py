@@ -59,6 +59,9 @@ def remarks(record: Record) -> list[Point]:
     climbed = sum(by_splitting(row) and row["verdict"] == "SUPPORTED" for claim in record["claims"] for row in claim["settings"])
     if climbed:
         found.append(Point("Support by splitting", splitting_rests(record, climbed)))
+    audited = [row["rounding"] for claim in record["claims"] for row in claim["settings"] if row["rounding"]]
+    if audited:
+        found.append(Point("Rounding", rounding(audited)))
     assumed = assumptions(record)
     return found + ([Point("Assumptions of the intervals", assumed)] if assumed else [])
 
@@ -77,6 +80,13 @@ def splitting_rests(record: Record, settings: int) -> str:
         f"{counted(settings, 'setting')}; what supports them is an estimate, with an assumption on how far it may undershoot, "
         f"which {tried}. A way of failing that is rare and far from all that the climbs met would go unseen."
     )
+
+
+def rounding(audited: list[str]) -> str:
+    """Say how many verdicts rounding could turn, of those that trials decide."""
+    turns, equal = audited.count("could turn"), audited.count("equality")
+    but = f"; in {number(equal)} more both sides are equal in every trial" if equal else ""
+    return f"It could turn {number(turns)} of {counted(len(audited), 'verdict')} that rest on counted trials{but}."
 
 
 def existential(free: list[tuple[str, str]]) -> str:

@@ -108,12 +108,21 @@ def open_end(value: object) -> bool:
 
 
 def margin_audit(record: Record, claim: Record) -> str:
-    """Say how many trials lie so near their bound that rounding could turn them."""
+    """Say how many trials lie so near their bound that rounding could turn them, and which verdicts that could turn."""
     ties = sum(row["near_ties"] for row in claim["settings"])
     slack = f"the rounding slack of {number(record['slack'])} (relative)"
-    if not ties:
+    turns, equal = rounded(claim, "could turn"), rounded(claim, "equality")
+    if not (ties or turns):
         return f"No trial lies within {slack} of its bound: rounding decided nothing."
-    return f"{counted(ties, 'trial')} within {slack} of the bound; each is counted as no violation."
+    seen = f"{counted(ties, 'trial')} within {slack} of the bound, each counted as no violation."
+    which = f"the verdict of setting {listed(turns)}" if turns else "no verdict"
+    but = f", but for the equality that holds in every trial of setting {listed(equal)}" if equal else ""
+    return f"{seen} Rounding could turn {which}{but}."
+
+
+def rounded(claim: Record, margin: str) -> list[str]:
+    """Name the settings with such an outcome of the margin audit."""
+    return [str(row["index"]) for row in claim["settings"] if row["rounding"] == margin]
 
 
 def refutable(claim: Record) -> str:

@@ -12,7 +12,7 @@ from plugin_verify.runner.looks import Stop, Stops, cut, keep_stops, read_stops
 from plugin_verify.runner.next_steps import Step, nearest, next_steps, supported
 from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.power import Settled
-from plugin_verify.runner.stage import Crew
+from plugin_verify.runner.stage import Crew, Progress
 from plugin_verify.runner.store import Store
 from plugin_verify.runner.unit import run_unit, units
 
@@ -48,16 +48,18 @@ def run_budget(plan: Plan, crew: Crew, seconds: float) -> None:
         board = Board.read(now, crew.store, known)
         last.run_twins([(claim, supported(board, i, now)) for i, claim in enumerate(now.claims)], plan.seed, settled,
                        showcases=False)
-        steps, decided = next_steps(plan, now, board, stops, crew.store, settled)
+        steps, undecided = next_steps(plan, now, board, stops, crew.store, settled)
         left = (end - RESERVE * seconds - monotonic()) * crew.jobs
         affordable = [step for step in steps if step.cost <= left or (left > 0 and _job(plan, step).case.anytime and step.after)]
         if not affordable:
             break
-        _take(plan, nearest(affordable), stops, limited)
+        chosen = nearest(affordable)
+        crew.watch(_progress(plan, chosen, undecided, end - monotonic()))
+        _take(plan, chosen, stops, limited)
         keep_stops(stops, crew.store)
     watched = [(claim, board.standing(claim, sites)) for claim, sites in zip(now.claims, board.sites, strict=True)]
     last.run_twins(watched, plan.seed, settled)
-    crew.store.put_meta({"ended": TIME if steps else DECIDED if decided else REACH})
+    crew.store.put_meta({"ended": TIME if steps else REACH if undecided else DECIDED})
 
 
 def _take(plan: Plan, steps: list[Step], stops: Stops, crew: Crew) -> None:
@@ -70,6 +72,15 @@ def _take(plan: Plan, steps: list[Step], stops: Stops, crew: Crew) -> None:
     for step, after in looks:
         stops[step.claim][step.setting] = _reached(_job(plan, step), stops[step.claim][step.setting], after, crew.store)
     crew.run_climbs([_job(plan, step) for step in steps if step.after is None], plan.seed)
+
+
+def _progress(plan: Plan, chosen: list[Step], undecided: int, left: float) -> Progress:
+    """Say how many settings are decided, and what is looked at next."""
+    total = sum(len(claim.jobs) for claim in plan.claims)
+    first, others = chosen[0], f" and {len(chosen) - 1} more" if chosen[1:] else ""
+    how = "a look at" if first.after else "climbs at"
+    note = f"next {how} setting {first.setting} of {_job(plan, first).case.claim}{others}"
+    return Progress("deciding", total - undecided, total, what="settings", note=note, left=left)
 
 
 def _reached(job: Job, stop: Stop, after: Stop, store: Store) -> Stop:

@@ -37,18 +37,18 @@ class Step(NamedTuple):
     after: Stop | None
 
 
-def next_steps(plan: Plan, now: Plan, board: Board, stops: Stops, store: Store, settled: Settled) -> tuple[list[Step], bool]:
-    """List what may still be done, `now` being the plan cut at `stops`; and tell whether nothing is undecided."""
+def next_steps(plan: Plan, now: Plan, board: Board, stops: Stops, store: Store, settled: Settled) -> tuple[list[Step], int]:
+    """List what may still be done, `now` being the plan cut at `stops`; and count the settings that are open."""
     steps: list[Step] = []
-    decided = True
+    undecided = 0
     for number, (claim, sites) in enumerate(zip(now.claims, board.sites, strict=True)):
         powers = survey(claim, supported(board, number, now), store, settled=settled, showcases=False)
         judged = judge_sites(claim, sites, [powers.get(i, NONE) for i in range(len(sites))], board.forced)
         for index, (site, one) in enumerate(zip(sites, judged, strict=True)):
             found = _step(plan.claims[number].jobs[index], stops[number][index], site, one, store, plan.seed)
             steps += [Step(number, index, *found)] if found else []
-            decided &= one.verdict not in (Verdict.UNDECIDED, Verdict.NO_POWER)
-    return steps, decided
+            undecided += one.verdict in (Verdict.UNDECIDED, Verdict.NO_POWER)
+    return steps, undecided
 
 
 def supported(board: Board, number: int, now: Plan) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugin_verify.claims import SLACK, Case, Judged, Verdict, judge_claim, trial_scores
+from plugin_verify.claims import SLACK, Case, Judged, Verdict, judge_claim, margin_audit, trial_scores
 from plugin_verify.runner.address import Address
 from plugin_verify.runner.board import Board, Site, judge_sites, power_name
 from plugin_verify.runner.climb import next_climbs
@@ -122,7 +122,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
     if found is None:
         return record | {"trials": 0, "failures": 0, "possible_failures": 0, "interval": None, "method": "none",
                          "worst_score": None, "refuted_multiple": None, "sufficient_multiple": None, "near_ties": 0,
-                         "exclusion_bound": None, "would_take": None if job.look else "time for a first look",
+                         "rounding": None, "exclusion_bound": None, "would_take": None if job.look else "time for a first look",
                          "components": [], "tail": None}
     counting = found.method in ("clopper-pearson", "confidence-sequence") and found.interval is not None
     return record | {
@@ -130,6 +130,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         "interval": list(found.interval) if found.interval else None, "method": found.method,
         "worst_score": found.worst, "refuted_multiple": found.refuted_multiple,
         "sufficient_multiple": found.sufficient_multiple, "near_ties": found.near_ties,
+        "rounding": margin_audit(case, found, [block for block in site.blocks if isinstance(block, Tally)]),
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
         "would_take": would_take(job, found) if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
         "tail": found.tail,

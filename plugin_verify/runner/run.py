@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, Executor
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 
 from plugin_verify.errors import ClaimError, InvalidArgument, StoreError
 from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
 from plugin_verify.runner.budget import run_budget
 from plugin_verify.runner.database import repair_line
-from plugin_verify.runner.executor import processes
+from plugin_verify.runner.executor import processes, run_tasks
 from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.origin import origin, refuse_changed
 from plugin_verify.runner.outcome import Outcome, decide
@@ -22,9 +24,9 @@ from plugin_verify.runner.plan import Job, Plan
 from plugin_verify.runner.power import Settled
 from plugin_verify.runner.record import plan_record, stored_plan
 from plugin_verify.runner.shard import WHOLE, Shard
-from plugin_verify.runner.stage import Crew, Watch
+from plugin_verify.runner.stage import Crew, Progress, Watch
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Blocks, run_unit, units
+from plugin_verify.runner.unit import Blocks, quarantined, run_unit, units
 
 
 def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -42,14 +44,13 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
     if shard != WHOLE and plan.budget is not None:
         raise InvalidArgument("a run with a budget looks at all that it has, which shards do not; give --trials or a --profile "
                               "in the place of --budget", argument="shard")
-    _probe(plan)
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
             "budget": plan.budget, "tool": {"name": "plugin-verify", "version": version("plugin-verify")},
             "provenance": provenance(), "origin": origin(plan),
             "shard": shard if shard != WHOLE else None}
     store = Store.create(folder, meta)
     try:
-        return _work(plan, store, jobs, executor, watch)
+        return _work(plan, store, jobs, executor, watch, probe=True)
     except ClaimError:
         store.remove()
         raise
@@ -116,41 +117,55 @@ def reread(folder: Path) -> Outcome:
         store.close()
 
 
-def _probe(plan: Plan) -> None:
+def _probe(plan: Plan, crew: Crew) -> None:
     """Run a few trials of each claim and twin, at its cheapest setting, to see one of a wrong shape before anything is kept.
 
-    A trial that raises is data, here as later: the run records it.
+    A trial that raises, or kills its worker, is data, here as later: the run records it.
 
     Raises:
         ClaimError: if a claim's functions disagree in shape.
     """
     groups: list[Iterable[Job]] = [claim.jobs for claim in plan.claims]
     groups += [twin.jobs.values() for claim in plan.claims for twin in claim.twins]
-    for jobs in groups:
-        for job in sorted(jobs, key=lambda job: job.seconds)[:1]:
-            if job.case.kind != "for-all":
-                unit = units(job, plan.seed, blocks=1)[0]
-                run_unit(unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)))
+    cheapest = (job for jobs in groups for job in sorted(jobs, key=lambda job: job.seconds)[:1] if job.case.kind != "for-all")
+    first = (units(job, plan.seed, blocks=1)[0] for job in cheapest)
+    few = (unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)) for unit in first)
+    for _ in run_tasks(run_unit, few, crew.executor, in_flight=crew.jobs, lost=quarantined):
+        pass
 
 
-def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch) -> Outcome:
-    clock = datetime.now(UTC)
+def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch: Watch, *, probe: bool = False) -> Outcome:
+    clock = monotonic()
     before = store.meta("seconds")
     shard = Shard(*(store.meta("shard") or WHOLE))
     run = partial(_run_all, shard=shard) if plan.budget is None else partial(run_budget, seconds=store.meta("budget") - before)
     try:
-        if executor is not None:
-            run(plan, Crew(store, executor, jobs, watch))
-        else:
-            with processes(jobs) as pool:
-                run(plan, Crew(store, pool, jobs, watch))
+        with nullcontext(executor) if executor is not None else processes(jobs) as pool:
+            crew = Crew(store, pool, jobs, _keeping_time(store, before, watch))
+            if probe:
+                _probe(plan, crew)
+            run(plan, crew)
     except BrokenExecutor as error:
         raise StoreError(f"worker processes died, most likely for want of memory; the finished blocks are safe, try fewer --jobs "
                          f"and go on with: "
                          f"plugin-verify run --resume {store.folder}", path=str(store.folder), begun=True) from error
     finally:
-        store.put_meta({"seconds": before + (datetime.now(UTC) - clock).total_seconds(), "finished": _now()})
+        store.put_meta({"seconds": before + monotonic() - clock, "finished": _now()})
     return _decide(store)
+
+
+def _keeping_time(store: Store, before: float, watch: Watch) -> Watch:
+    """Let the store know every second how long the run has taken, so that a run that is killed has not had that time for free."""
+    clock = kept = monotonic()
+
+    def told(progress: Progress) -> None:
+        nonlocal kept
+        if monotonic() >= kept + 1:
+            kept = monotonic()
+            store.put_meta({"seconds": before + kept - clock})
+        watch(progress)
+
+    return told
 
 
 def _run_all(plan: Plan, crew: Crew, *, shard: Shard) -> None:

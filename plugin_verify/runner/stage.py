@@ -20,9 +20,11 @@ IN_FLIGHT = 4
 
 
 class Progress(NamedTuple):
-    """What a watcher is told: the stage ("trials", "splitting", "false twins"), how many units (`what`) are done and to do.
+    """What a watcher is told: the stage, how many of its units (`what`) are done and to do.
 
-    last: the claim whose unit just finished, with how many failures.
+    stage: "trials", "splitting", "false twins", or "deciding", with a budget, whose units are settings;
+    last: the claim whose unit just finished, with how many failures; note: what is done next, and why;
+    left: the seconds that a budget has left.
     """
 
     stage: str
@@ -31,6 +33,8 @@ class Progress(NamedTuple):
     last: str = ""
     failures: int = 0
     what: str = "blocks"
+    note: str = ""
+    left: float | None = None
 
 
 Watch = Callable[[Progress], None]

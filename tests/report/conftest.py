@@ -48,7 +48,7 @@ def setting(index, fields, verdict, **changes):
         "verdict": verdict, "reason": "The interval lies below the allowed failure probability.",
         "failure_probability": 3.63e-4, "trials": 131072, "failures": 0, "possible_failures": 0,
         "interval": [0, 8.8e-5], "level": 1e-5, "method": "clopper-pearson", "worst_score": 0.41,
-        "refuted_multiple": 0.41, "near_ties": 0, "power": "theorem-1/eta-halved", "margin": None,
+        "refuted_multiple": 0.41, "near_ties": 0, "rounding": "safe", "power": "theorem-1/eta-halved", "margin": None,
         "components": BOUNDS, "exclusion_bound": 8.8e-5, "would_take": None,
         "sampler": "stored, 32 blocks of 4096", "trials_in_error": 0,
         "worst_trials": [{"address": f"theorem-1/3f2a9c{index:02x}/0/17", "score": 0.41}],
@@ -184,7 +184,7 @@ def remark_2():
     proof = {"range": "d = 1, ..., 60, all beta", "evidence": "interval arithmetic, 256 bits"}
     row = setting(
         0, {"d": 60}, "PROVED", proof=proof, method="proof", level=None, trials=0, interval=None, power=None,
-        components=[], sampler=None, worst_trials=[], **UNMEASURED,
+        components=[], sampler=None, worst_trials=[], rounding=None, **UNMEASURED,
     )  # fmt: skip
     return claim("remark-2", "for-all", [row], "PROVED", components=[], title="The widths of Remark 2 satisfy (6).")
 

@@ -87,9 +87,15 @@ def test_a_twin_that_is_not_noticed_is_named(result):
     assert "Not noticed: `theorem-1/eta-halved`" in power(result["claims"][0])
 
 
-def test_near_ties_are_counted(shared):
+def test_near_ties_are_counted_and_what_they_could_turn_is_said(shared):
     assert margin_audit(shared, shared["claims"][0]).startswith("No trial")
-    assert margin_audit(shared, shared["claims"][1]).startswith("2 trials within")
+    claim = copy.deepcopy(shared["claims"][1])
+    said = margin_audit(shared, claim)
+    assert said.startswith("2 trials within") and said.endswith("Rounding could turn no verdict.")
+    claim["settings"][0]["rounding"] = "equality"
+    assert margin_audit(shared, claim).endswith("turn no verdict, but for the equality that holds in every trial of setting 0.")
+    claim["settings"][0]["rounding"] = "could turn"
+    assert margin_audit(shared, claim).endswith("Rounding could turn the verdict of setting 0.")
 
 
 def test_where_no_multiple_is_refuted_nothing_is_said_of_looseness(shared):

@@ -12,9 +12,9 @@ from plugin_verify.runner.unit import run_unit, units
 
 @pytest.fixture
 def steps(toys, tmp_path: Path):
-    """The steps that are open when every setting of some claims has had so many looks; and whether nothing is undecided."""
+    """The steps that are open when every setting of some claims has had so many looks; and how many are undecided."""
 
-    def steps(looks: int, *names: str, **more) -> tuple[list[Step], bool]:
+    def steps(looks: int, *names: str, **more) -> tuple[list[Step], int]:
         plan = toys.plan(*names, trials=None, budget=60.0, **more)
         store = Store.create(tmp_path / f"run{looks}{names[0]}", {})
         stops = [[Stop(looks, job.blocks * 2 ** (looks - 1) if looks else 0) for job in claim.jobs] for claim in plan.claims]
@@ -30,26 +30,26 @@ def steps(toys, tmp_path: Path):
 
 
 def test_first_looks_come_before_all_else_and_proofs_cost_next_to_nothing(steps) -> None:
-    found, decided = steps(0, "proof", "coin")
-    assert len(found) == 6 and {step.need for step in found} == {0.0} and not decided
+    found, undecided = steps(0, "proof", "coin")
+    assert len(found) == 6 and {step.need for step in found} == {0.0} and undecided == 6
     assert [step.claim for step in nearest(found)] == [1, 1, 0, 0, 0, 0] and max(s.cost for s in found if s.claim == 1) <= 1e-3
 
 
 def test_what_is_decided_or_beyond_reach_is_left(steps) -> None:
-    assert steps(1, "coin", at=["p=0", "p=1"]) == ([], True)
-    assert steps(1, "bracket", at=["delta=1e-12"]) == ([], False)
-    assert steps(1, "breaks", at=["p=0.01"]) == ([], False)
+    assert steps(1, "coin", at=["p=0", "p=1"]) == ([], 0)
+    assert steps(1, "bracket", at=["delta=1e-12"]) == ([], 1)
+    assert steps(1, "breaks", at=["p=0.01"]) == ([], 1)
 
 
 def test_an_undecided_setting_is_looked_at_again_at_the_cost_of_what_is_new(steps) -> None:
-    (step,), decided = steps(1, "coin", at=["p=0.09"])
-    assert step.after == Stop(2, 4) and step.cost == pytest.approx(0.4) and step.need >= step.cost and not decided
+    (step,), undecided = steps(1, "coin", at=["p=0.09"])
+    assert step.after == Stop(2, 4) and step.cost == pytest.approx(0.4) and step.need >= step.cost and undecided == 1
 
 
 def test_power_alone_is_looked_for_last_and_not_for_ever(steps) -> None:
-    (step,), decided = steps(1, "toothless")
-    assert step.need == math.inf and not decided
-    assert steps(POWER_LOOKS, "toothless") == ([], False)
+    (step,), undecided = steps(1, "toothless")
+    assert step.need == math.inf and undecided == 1
+    assert steps(POWER_LOOKS, "toothless") == ([], 1)
 
 
 def test_the_nearest_are_taken_together() -> None:
