@@ -16,6 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import plugin_verify
 from plugin_verify.claims.claim import Claim
+from plugin_verify.claims.lone_file import forget_edited, import_lone
 from plugin_verify.claims.place import raised
 from plugin_verify.errors import ClaimError, DiscoveryError, nearest
 
@@ -45,12 +46,13 @@ def collect(targets: Sequence[str]) -> tuple[Found, ...]:
     """Find the claims that the targets name, false twins with them; no target means every installed claim.
 
     A target is a path if it exists on disk, else an importable package or module, else a claim's id. Every Python file of a
-    folder is imported, which runs it.
+    folder is imported, which runs it; one that has been edited since is imported again.
 
     Raises:
         DiscoveryError: if nothing answers to a target, or a file raises on import.
         ClaimError: if two claims share an id.
     """
+    _see_edits()
     found: dict[str, Found] = {}
     places = [_resolve(target) for target in targets] if targets else [_everything_installed()]
     for place in places:
@@ -70,6 +72,7 @@ def gather(targets: Sequence[str]) -> tuple[tuple[Found, ...], tuple[DiscoveryEr
     Raises:
         DiscoveryError: if a target is no file, package, module or claim.
     """
+    _see_edits()
     by_id = [target for target in targets if _is_id(target)]
     named = [one for target in by_id for one in _by_id(target)]
     good: list[str] = []
@@ -123,6 +126,12 @@ def load_value(reference: str, kind: type[V]) -> V:
         raise DiscoveryError(f"{where} holds no {kind.__name__} called {name!r} any more; put it back, or run anew",
                              target=reference)
     return value
+
+
+def _see_edits() -> None:
+    if forget_edited():
+        load.cache_clear()
+        load_value.cache_clear()
 
 
 def _everything_installed() -> list[Found]:
@@ -278,15 +287,4 @@ def _from_file(path: Path) -> ModuleType:
         if module.__file__ is not None and Path(module.__file__).resolve() == path:
             return module
         raise ImportError(f"another package called {parts[0]!r} is imported already; run from its folder or rename one")
-    name = f"plugin_verify_file_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            del sys.modules[name]
-            raise
-    return sys.modules[name]
+    return import_lone(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Point
 from plugin_verify.report.number import counted, listed, number, real
-from plugin_verify.report.record import Record, constants, with_verdict
+from plugin_verify.report.record import Record, constants, named, with_verdict
 from plugin_verify.report.sentences import bound_constant, plain, refuted_number
 from plugin_verify.report.teeth import headline
 
@@ -24,15 +24,10 @@ def brief(record: Record) -> list[Point]:
     return [point for point in found if point.text]
 
 
-def name(claim: Record) -> str:
-    """Call a claim as the paper does, or by its id."""
-    return str(claim["source"] or claim["id"])
-
-
 def refuted(record: Record) -> str:
     """Say of each refuted claim what was found and what was claimed."""
     claims = [claim for claim in record["claims"] if claim["verdict"] == "REFUTED"]
-    said = [f"{name(claim)} {refuted_number(claim)}" for claim in claims[:MOST]]
+    said = [f"{named(claim)} {refuted_number(claim)}" for claim in claims[:MOST]]
     more = [f"{number(len(claims) - MOST)} more"] if len(claims) > MOST else []
     return f"{'; '.join([*said, *more])}." if said else ""
 
@@ -45,14 +40,14 @@ def hypothesis_constants(record: Record) -> list[str]:
             if known["pinned"] is None and known["forced_above"] is not None:
                 value, by = real(known["forced_above"]), forced.get(constant, (0.0, []))
                 if value >= by[0] and with_verdict(claim, "FORCES"):
-                    forced[constant] = (value, [*by[1], name(claim)] if value == by[0] else [name(claim)])
+                    forced[constant] = (value, [*by[1], named(claim)] if value == by[0] else [named(claim)])
     return [f"${constant} > {plain(value)}$ is forced by {listed(by)}." for constant, (value, by) in forced.items()]
 
 
 def bound_constants(record: Record) -> list[str]:
     """Say what is known of each constant that multiplies a bound."""
     return [
-        f"{name(claim)}: {bound_constant(claim, constant, known).partition('. ')[0]}."
+        f"{named(claim)}: {bound_constant(claim, constant, known).partition('. ')[0]}."
         for claim in record["claims"] for constant, known in constants(claim, "bound")
         if known["pinned"] is None and known["forced_above"] is not None
     ]  # fmt: skip

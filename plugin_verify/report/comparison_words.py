@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from plugin_verify.report.comparison import LETTERS, Pair
 from plugin_verify.report.content import Picture, Point, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
-from plugin_verify.report.record import Record, labels, shared_fields
+from plugin_verify.report.record import Record, labels, named, shared_fields
 from plugin_verify.report.sentences import open_end, plain
 
 RELATIONS = {"same": "the same", "overlap": "overlap", "disjoint": "disjoint", None: DASH}
@@ -143,7 +143,7 @@ def claims_table(found: Record) -> Table:
     """Build the table of the claims, those with another verdict first."""
     ordered = sorted(found["claims"], key=weight)
     rows = tuple(
-        Row(claim["source"] or claim["id"], "", (
+        Row(named(claim), "", (
             *(verdict or "not run" for verdict in claim["verdicts"]),
             *(constants_cell(claim, place) for place in (0, 1)),
             changes_cell(claim),
@@ -210,7 +210,7 @@ def settings_table(claim: Record) -> Table:
     columns = ("Setting", f"Verdict in {a}", f"Verdict in {b}", f"Interval in {a}", f"Interval in {b}", "Allowed $\\delta$",
                "Trials", "Failures", "Intervals")  # fmt: skip
     shared = shared_fields(claim) if len(claim["settings"]) > 1 else ""
-    return Table(f"Settings of {claim['source'] or claim['id']} that differ" + (f"; {shared}" if shared else ""), columns, rows)
+    return Table(f"Settings of {named(claim)} that differ" + (f"; {shared}" if shared else ""), columns, rows)
 
 
 def interval_cell(claim: Record, ends: Sequence[Any] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Limits, Point, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
-from plugin_verify.report.record import Record, by_splitting, constants, still_possible, with_verdict
+from plugin_verify.report.record import Record, by_splitting, constants, named, still_possible, with_verdict
 from plugin_verify.report.splitting import calibration_rows
 from plugin_verify.report.tables import heads, parted
 
@@ -22,7 +22,7 @@ def open_rows(claim: Record) -> list[Row]:
     """Write what is open at each setting of a claim that is open."""
     head = heads(claim)
     return [
-        Row(head(row), row["verdict"], (claim["source"], allowed(claim, row), possible(claim, row), row["would_take"] or DASH))
+        Row(head(row), row["verdict"], (named(claim), allowed(claim, row), possible(claim, row), row["would_take"] or DASH))
         for row in with_verdict(claim, "UNDECIDED", "NO POWER")
     ]
 
@@ -47,7 +47,7 @@ def remarks(record: Record) -> list[Point]:
     """List what no run of this kind can show, as far as it concerns this one."""
     found = [Point("A finite grid", FINITE)]
     free = [
-        (claim["source"], name)
+        (named(claim), name)
         for claim in record["claims"]
         for kind in ("hypothesis", "bound")
         for name, known in constants(claim, kind)
@@ -106,5 +106,5 @@ def assumptions(record: Record) -> str:
     sources: dict[str, list[str]] = {}
     for claim in record["claims"]:
         for text in claim["assumptions"]:
-            sources.setdefault(text, []).append(claim["source"])
+            sources.setdefault(text, []).append(named(claim))
     return " ".join(f"{text.rstrip('.')} ({listed(claims)})." for text, claims in sources.items())

@@ -10,7 +10,7 @@ from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, t
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record
+from plugin_verify.report.record import Record, named
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
         draw_forced(axes, constant, known["forced_above"], span, named=depth == depths[-1])
     figure.axes[0].set_ylabel(f"largest {letter(constant)} that a setting admits")
     figure.supxlabel("n₀", fontsize=8.5)
-    title = f"How large {letter(constant)} must be: {claim['source']}"
+    title = f"How large {letter(constant)} must be: {named(claim)}"
     words = alt(claim, constant, points), caption(constant, known["forced_above"])
     return Picture(name, claim["id"], title, *words, to_svg(figure), admitted_table(claim, constant, points))
 
@@ -129,7 +129,7 @@ def alt(claim: Record, constant: str, points: Sequence[Record]) -> str:
     ]
     count = counted(sum(len(point["settings"]) for point in points), "setting")
     left = f" What would do lies {listed(said)}." if said else ""
-    return f"Largest {letter(constant)} that {count} of {claim['source']} admit, by verdict, along n₀.{left}"
+    return f"Largest {letter(constant)} that {count} of {named(claim)} admit, by verdict, along n₀.{left}"
 
 
 def caption(constant: str, forced: object) -> str:

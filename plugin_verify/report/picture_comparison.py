@@ -11,7 +11,7 @@ from plugin_verify.report.comparison import LETTERS
 from plugin_verify.report.content import Picture, Table
 from plugin_verify.report.number import counted, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, label
+from plugin_verify.report.record import Record, label, named
 from plugin_verify.report.svg import mended
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def picture(claim: Record, name: str, rows: Sequence[Record]) -> Picture:
             draw_interval(axes, height + (APART if place else -APART), ends, verdict, LETTERS[place], span)
     label_rows(axes, [label(claim, row) for row in rows])
     axes.set_xlabel(across(claim, rows[0]))
-    title = f"What both runs found at {claim['source'] or claim['id']}"
+    title = f"What both runs found at {named(claim)}"
     return Picture(name, claim["id"], title, alt(claim, rows), CAPTION, to_svg(figure), NOTHING)
 
 
@@ -108,7 +108,7 @@ def alt(claim: Record, rows: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     apart = sum(row["relation"] == "disjoint" for row in rows)
     return (
-        f"Intervals of both runs at {counted(len(rows), 'setting')} of {claim['source'] or claim['id']} that differ; "
+        f"Intervals of both runs at {counted(len(rows), 'setting')} of {named(claim)} that differ; "
         f"they have no value in common at {apart}."
     )
 

@@ -10,7 +10,7 @@ from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, n
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import DASH, counted, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, label
+from plugin_verify.report.record import Record, label, named
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
     draw_line(axes, enough, "suffices" if closed else "suffices where exact", ":", "right" if left else "left")
     label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
     axes.set_xlabel(letter(constant))
-    title, table = f"{letter(constant)} of {claim['source']}, setting by setting", ends_table(claim, constant, rows)
+    title, table = f"{letter(constant)} of {named(claim)}, setting by setting", ends_table(claim, constant, rows)
     return Picture(name, claim["id"], title, alt(claim, constant, rows), caption(constant) + note, to_svg(figure), table)
 
 
@@ -94,7 +94,7 @@ def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     known = claim["constants"][constant]
     return (
-        f"Intervals of {letter(constant)} for {counted(len(rows), 'setting')} of {claim['source']}: at "
+        f"Intervals of {letter(constant)} for {counted(len(rows), 'setting')} of {named(claim)}: at "
         f"least {number(known['forced_above'])} is forced, {number(known['suffices_on_grid'])} suffices "
         "where a bar has an upper end."
     )

@@ -11,7 +11,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import DASH, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.profile import MULTIPLE, coordinate, place, power, ranged
-from plugin_verify.report.record import Record
+from plugin_verify.report.record import Record, named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def drift_picture(claim: Record, constant: str, known: Record, name: str) -> Pic
     figure.axes[0].set_ylabel("c, a multiple of the bound" if constant == MULTIPLE else letter(constant))
     what = "The multiple of the bound" if constant == MULTIPLE else letter(constant)
     words = alt(claim, constant, drifts), caption(constant, len(known["drift"]))
-    title = f"{what} of {claim['source']} over the grid"
+    title = f"{what} of {named(claim)} over the grid"
     return Picture(name, claim["id"], title, *words, to_svg(figure), compared_table(claim, constant, known))
 
 
@@ -90,7 +90,7 @@ def alt(claim: Record, constant: str, drifts: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     said = listed([f"with {coordinate(one['against'])} by {power(one)}" for one in drifts])
     what = "The multiple of the bound" if constant == MULTIPLE else letter(constant)
-    return f"{what} of {claim['source']} over the grid: it goes {said}."
+    return f"{what} of {named(claim)} over the grid: it goes {said}."
 
 
 def caption(constant: str, total: int) -> str:

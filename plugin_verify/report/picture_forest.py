@@ -9,7 +9,7 @@ from plugin_verify.report.canvas import MOST_ROWS, axes_of, label_rows, legend, 
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import counted, interval, percent, real
 from plugin_verify.report.palette import INK, VERDICTS
-from plugin_verify.report.record import Record, label
+from plugin_verify.report.record import Record, label, named
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def forest_picture(claim: Record, name: str, rows: Sequence[Record], note: str) 
     cut = any(len(row["components"]) > most for row in rows)
     more = f" Of each setting the {most} components are drawn that reach farthest." if cut else ""
     drawn = [(row, part) for row, part in lines if part is not None]
-    title = f"How far the estimates are from {claim['source']}"
+    title = f"How far the estimates are from {named(claim)}"
     said = alt(claim, [part for _, part in drawn])
     return Picture(name, claim["id"], title, said, CAPTION + more + note, to_svg(figure), deviations_table(claim, drawn))
 
@@ -88,7 +88,7 @@ def alt(claim: Record, parts: Sequence[Record]) -> str:
     largest = max((abs(deviations(part)[1]) for part in parts), default=0.0)
     return (
         f"Relative deviations of {counted(len(parts), 'estimate')} from the expected values of "
-        f"{claim['source']}, with intervals. The farthest estimate is off by {percent(largest)}."
+        f"{named(claim)}, with intervals. The farthest estimate is off by {percent(largest)}."
     )
 
 

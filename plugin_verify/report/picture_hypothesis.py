@@ -9,7 +9,7 @@ from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, t
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import counted, interval, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, by_splitting
+from plugin_verify.report.record import Record, by_splitting, named
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def hypothesis_picture(claim: Record, constant: str, name: str, rows: Sequence[R
     draw_lines(axes, constant, forced)
     axes.set_xlabel(f"largest {letter(constant)} that the setting admits")
     axes.set_ylabel("failure probability ÷ allowed δ")
-    title, table = f"What forces {letter(constant)}: {claim['source']}", intervals_table(claim, constant, rows)
+    title, table = f"What forces {letter(constant)}: {named(claim)}", intervals_table(claim, constant, rows)
     return Picture(name, claim["id"], title, alt(claim, constant, rows), caption(constant), to_svg(figure), table)
 
 
@@ -119,7 +119,7 @@ def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     said = f"{letter(constant)} must exceed {number(forced)}." if forced is not None else f"Nothing forces {letter(constant)}."
     return (
         f"Failure probability over the allowed one for {counted(len(rows), 'setting')} of "
-        f"{claim['source']}, along the largest {letter(constant)} that each admits. {said}"
+        f"{named(claim)}, along the largest {letter(constant)} that each admits. {said}"
     )
 
 

@@ -11,7 +11,7 @@ from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, n
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import HELD, counted, letter, number, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
+from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label, named
 from plugin_verify.report.tables import heads
 from plugin_verify.typing import Array
 
@@ -51,7 +51,7 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
         fontsize=8.5,
     )
     table = spread_table(claim, components, rows, scores, constant)
-    title = f"Measured against the bound: {claim['source']}"
+    title = f"Measured against the bound: {named(claim)}"
     return Picture(name, claim["id"], title, alt(claim, rows), caption(claim, constant, note), to_svg(figure), table)
 
 
@@ -145,7 +145,7 @@ def alt(claim: Record, rows: Sequence[Record]) -> str:
     worst = [real(row["worst_score"]) for row in rows if row["worst_score"] is not None]
     said = f" The largest score is {score(max(worst))}." if worst else ""
     where = counted(len(rows), "setting")
-    return f"Spread of the scores of {claim['source']} at {where}, against the bound.{said}"
+    return f"Spread of the scores of {named(claim)} at {where}, against the bound.{said}"
 
 
 def caption(claim: Record, constant: str | None, note: str) -> str:

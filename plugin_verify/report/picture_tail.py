@@ -12,7 +12,7 @@ from plugin_verify.report.canvas import legend, log_axis, new_figure, shortened,
 from plugin_verify.report.content import Picture
 from plugin_verify.report.number import counted, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, PAPER, VERDICTS
-from plugin_verify.report.record import Record, free_bound_constant, label
+from plugin_verify.report.record import Record, free_bound_constant, label, named
 from plugin_verify.report.splitting import crosses, tail_table
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def tail_picture(claim: Record, name: str, rows: Sequence[Record], note: str) ->
     what = "c = measured ÷ bound" if constant is None else f"{letter(constant)} = measured ÷ what it multiplies"
     figure.supxlabel(what, fontsize=8.5)
     figure.supylabel("probability of a larger score" if constant is None else "probability of a larger quotient", fontsize=8.5)
-    title = f"How probable larger scores are: {claim['source']}"
+    title = f"How probable larger scores are: {named(claim)}"
     words = alt(claim, rows, constant), caption(constant) + note
     return Picture(name, claim["id"], title, *words, to_svg(figure), tail_table(claim))
 
@@ -103,7 +103,7 @@ def crossing(row: Record, constant: str | None) -> str:
 def alt(claim: Record, rows: Sequence[Record], constant: str | None) -> str:
     """Say what the picture shows to those who do not see it."""
     said = [f"setting {row['index']}, {crossing(row, constant)}" for row in rows]
-    return f"Tails of the score of {claim['source']} at {counted(len(rows), 'setting')}, by splitting: {listed(said)}."
+    return f"Tails of the score of {named(claim)} at {counted(len(rows), 'setting')}, by splitting: {listed(said)}."
 
 
 def caption(constant: str | None) -> str:

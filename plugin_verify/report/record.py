@@ -17,6 +17,11 @@ USUAL = 0.7
 """Share of the settings from which on a value is the usual one, and is not said."""
 
 
+def named(claim: Record) -> str:
+    """Call a claim as the paper does, or by its id."""
+    return str(claim["source"] or claim["id"])
+
+
 def varying(claim: Record) -> list[str]:
     """Name the fields that differ between the settings of a claim; all of them where there is one setting."""
     rows = [row["setting"] for row in claim["settings"]]

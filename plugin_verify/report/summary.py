@@ -13,7 +13,7 @@ from plugin_verify.report.methods import methods, provenance
 from plugin_verify.report.number import counted, listed, number
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.picture_teeth import NAME as TEETH
-from plugin_verify.report.record import Record, anchors
+from plugin_verify.report.record import Record, anchors, named
 from plugin_verify.report.sentences import WORDS, key_number, short_tally
 from plugin_verify.report.splitting import calibration_table
 from plugin_verify.report.teeth import teeth_section
@@ -72,7 +72,7 @@ def missing_of(missing: Mapping[str, str], claim: Record) -> list[str]:
 def headline(record: Record) -> str:
     """Give the verdict of the run in one sentence (prose)."""
     verdicts = [claim["verdict"] for claim in record["claims"]]
-    refuted = [claim["source"] or claim["id"] for claim in record["claims"] if claim["verdict"] == "REFUTED"]
+    refuted = [named(claim) for claim in record["claims"] if claim["verdict"] == "REFUTED"]
     if len(refuted) > MOST_NAMED:
         refuted = [*refuted[: MOST_NAMED - 1], f"{number(len(refuted) - MOST_NAMED + 1)} other claims"]
     if not verdicts:
@@ -106,7 +106,7 @@ def overview(record: Record, names: Mapping[str, str]) -> Table:
     """Build the table of verdicts, the weightiest first."""
     claims = in_order(record)
     rows = tuple(
-        Row(claim["source"] or claim["id"], claim["verdict"], (
+        Row(named(claim), claim["verdict"], (
             key_number(claim), power_cell(claim), short_tally(claim["counts"]),
         ), target=names[claim["id"]], note=claim["id"] if claim["source"] else "", counts=shares(claim))
         for claim in claims

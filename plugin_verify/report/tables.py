@@ -14,6 +14,7 @@ from plugin_verify.report.record import (
     constants,
     free_bound_constant,
     labels,
+    named,
     shared_fields,
 )
 from plugin_verify.report.threshold import fewest_failures
@@ -30,7 +31,7 @@ def settings_table(claim: Record) -> Table:
     head = heads(claim)
     rows = tuple(Row(head(row), row["verdict"], tuple(write(row) for _, write in columns)) for row in by_weight(claim))
     shared = shared_fields(claim) if len(rows) > 1 else ""
-    caption = f"Settings of {claim['source']}" + (f"; {shared}" if shared else "")
+    caption = f"Settings of {named(claim)}" + (f"; {shared}" if shared else "")
     shown, folded = parted(rows)
     return Table(caption, ("Setting", "Verdict", *(name for name, _ in columns)), shown, folded)
 

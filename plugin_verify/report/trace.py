@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from plugin_verify.report.content import Row, Table
 from plugin_verify.report.number import DASH, number
-from plugin_verify.report.record import Record
+from plugin_verify.report.record import Record, named
 
 KINDS = {
     "high-probability-bound": "bound with high probability",
@@ -40,7 +40,7 @@ def place(each: Record) -> tuple[int, list[tuple[int, str]]]:
 
 def checked(claim: Record, target: str) -> Row:
     """Write where a statement is checked, and how it could have failed."""
-    return Row(claim["source"] or claim["id"], claim["verdict"], (
+    return Row(named(claim), claim["verdict"], (
         f"`{file_name(claim['reference'])}`", KINDS[claim["kind"]], *teeth_cells(claim),
     ), target=target)  # fmt: skip
 
