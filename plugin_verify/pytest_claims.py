@@ -19,11 +19,10 @@ from typing import Any
 
 import pytest
 
-from plugin_verify.claims import load
+from plugin_verify.claims import Claim, describe, from_record, load
 from plugin_verify.errors import PluginVerifyError
 from plugin_verify.pipeline import plan_run
 from plugin_verify.pytest_plugin import PROPERTIES
-from plugin_verify.report.record import label
 from plugin_verify.runner import ClaimPlan, Plan, processes, start
 from plugin_verify.runner.executor import Workers
 
@@ -92,7 +91,7 @@ class ClaimItem(pytest.Item):
         self.user_properties += [(PROPERTIES["verdict"], found["verdict"]), (PROPERTIES["reason"], found["reason"]),
                                  (PROPERTIES["planned"], len(self.plan.claims)),
                                  (PROPERTIES["rate"], self.plan.false_refutation_rate)]
-        self.add_report_section("call", "settings", "\n".join(f"{one['verdict']}: {label(found, one)}: {one['reason']}"
+        self.add_report_section("call", "settings", "\n".join(f"{one['verdict']}: {self._at(one)}: {one['reason']}"
                                                               for one in found["settings"]))
         if found["verdict"] == "REFUTED":
             raise Finding(self._refuted(found, folder))
@@ -116,14 +115,18 @@ class ClaimItem(pytest.Item):
         return Path(code.co_filename) if code else self.path, None, f"claim {self.name}"
 
     @property
-    def _claim(self) -> object:
-        return load(self.claim.jobs[0].reference) if self.claim.jobs else None
+    def _claim(self) -> Claim:
+        return load(self.claim.jobs[0].reference)
+
+    def _at(self, setting: dict[str, Any]) -> str:
+        """Write a setting as --at reads it."""
+        return describe(from_record(setting["setting"], self._claim.settings[0]))
 
     def _refuted(self, found: dict[str, Any], folder: Path) -> str:
         against = [one for one in found["settings"] if one["verdict"] == "REFUTED"]
         lines = [f"REFUTED {self.name}: {found['reason']}"]
         for one in against[:MOST]:
-            lines += [f"at {label(found, one)}: {one['reason']}"]
+            lines += [f"at {self._at(one)}: {one['reason']}"]
             lines += [f"    interval {_interval(one['interval'])}, {one['trials']} trials"] if one["interval"] else []
             lines += [f"    its worst: plugin-verify replay {folder} {trial['address']}" for trial in one["worst_trials"][:1]]
         lines += [f"and {len(against) - MOST} more settings"] if len(against) > MOST else []
