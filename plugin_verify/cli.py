@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.checking import check
 from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.diagnosing import diagnose
@@ -52,7 +53,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, completion, diagnose):
+for command in (report, replay, export, merge, doctor, check, completion, diagnose):
     main.add_command(command)
 
 

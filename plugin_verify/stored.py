@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @folder_argument
-@click.argument("other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[OTHER]", required=False)
+@click.argument("other", type=click.Path(path_type=Path), metavar="[OTHER]", required=False)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Where a comparison goes; reports/compare-<DIR>-<OTHER> by default.")
 @json_option

@@ -57,10 +57,9 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def shortened(label: str) -> str:
-    """Cut a label that would take the room of the picture; the tables have it in full. A dollar in it begins no formula."""
+    """Cut a label that would take the room of the picture; the tables have it in full."""
     tight = label.replace(f"{HELD}={HELD}", "=").replace(f",{HELD}", ",")
-    cut = tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
-    return cut.replace("$", r"\$")
+    return tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
 
 
 def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x", decades: int = 6) -> None:

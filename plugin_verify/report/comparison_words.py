@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from plugin_verify.report.comparison import LETTERS, Pair
 from plugin_verify.report.content import Picture, Point, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
-from plugin_verify.report.record import Record, label, shared_fields
+from plugin_verify.report.record import Record, labels, shared_fields
 from plugin_verify.report.sentences import open_end, plain
 
 RELATIONS = {"same": "the same", "overlap": "overlap", "disjoint": "disjoint", None: DASH}
@@ -184,6 +184,8 @@ def changes_cell(claim: Record) -> str:
         return "in one run only"
     verdicts = sum(len(set(row["verdicts"])) > 1 for row in claim["settings"])
     others = sum(not row["equal"] for row in claim["settings"])
+    if not others:
+        return f"equal at {counted(len(claim['settings']), 'setting')}"
     return f"{number(verdicts)} with another verdict, {number(others)} with other numbers, of {number(len(claim['settings']))}"
 
 
@@ -195,8 +197,9 @@ def changed_settings(claim: Record) -> list[Record]:
 
 def settings_table(claim: Record) -> Table:
     """Build the table of the settings of a claim that differ."""
+    label = labels(claim)
     rows = tuple(
-        Row(label(claim, row), "", (
+        Row(label(row), "", (
             *(verdict or "not run" for verdict in row["verdicts"]),
             *(interval_cell(claim, ends) for ends in row["intervals"]), pair_cell(row["allowed"]),
             pair_cell(row["trials"]), pair_cell(row["failures"]), RELATIONS[row["relation"]],

@@ -23,6 +23,7 @@ from plugin_verify.runner.plan import make_plan as make_plan
 from plugin_verify.runner.probe import Bite as Bite
 from plugin_verify.runner.probe import Probe as Probe
 from plugin_verify.runner.probe import run_probes as run_probes
+from plugin_verify.runner.probe import try_out as try_out
 from plugin_verify.runner.profile import PROFILES as PROFILES
 from plugin_verify.runner.record import read_plan as read_plan
 from plugin_verify.runner.repair import repair as repair

@@ -93,7 +93,8 @@ class Cells(HTMLParser):
 @pytest.fixture(scope="module", params=WORST)
 def text(request, tmp_path_factory):
     folder, result = tmp_path_factory.mktemp("page"), WORST[request.param]()
-    write_report(result, scores(result) if request.param in DRAWN else {}, folder, marginalia={"command": HOSTILE, "folder": "a b"})
+    drawn = scores(result) if request.param in DRAWN else {}
+    write_report(result, drawn, folder, marginalia={"command": HOSTILE, "folder": "a b"})
     return (folder / "report.html").read_text("utf-8")
 
 
