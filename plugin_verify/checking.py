@@ -13,7 +13,7 @@ import click
 
 from plugin_verify.console import table
 from plugin_verify.errors import StoreError
-from plugin_verify.options import INCOMPLETE, jobs_option, json_option, seed_option
+from plugin_verify.options import INCOMPLETE, Word, jobs_option, json_option, seed_option
 
 AN_IDENTITY_FAILS = "an identity fails"
 EXIT = {"accepted": 0, "refused": 1, "incomplete": INCOMPLETE}
@@ -31,11 +31,11 @@ def _reasons(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...
 
 @click.command()
 @click.argument("solver", metavar="MODULE:SOLVER")
-@click.option("--profile", type=click.Choice(["smoke", "standard"]), default="standard", show_default=True,
+@click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
               help="How much a check may cost.")
 @seed_option
 @jobs_option
-@click.option("--precision", type=click.Choice(["float64", "float32"]), default="float64", show_default=True,
+@click.option("--precision", type=Word(["float64", "float32"]), default="float64", show_default=True,
               help="The precision of the solver's own arithmetic; what is allowed for rounding follows from it.")
 @click.option("--expect-fail", "expected", multiple=True, callback=_reasons, metavar="CHECK=REASON",
               help="A check that this solver is expected to fail, and why. If it passes, the solver is refused. Repeatable.")

@@ -19,10 +19,12 @@ from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.diagnosing import diagnose
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.lint import lint
 from plugin_verify.options import (
     INCOMPLETE,
     INTERRUPTED,
     Commands,
+    Word,
     assume_option,
     at_option,
     budget_option,
@@ -33,6 +35,7 @@ from plugin_verify.options import (
     targets_argument,
     trials_option,
 )
+from plugin_verify.reproducing import reproduce
 from plugin_verify.stored import doctor, export, finish, merge, replay, report
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, check, completion, diagnose):
+for command in (report, replay, export, merge, doctor, check, completion, lint, diagnose, reproduce):
     main.add_command(command)
 
 
@@ -149,7 +152,7 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 @click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
 @click.option("--shard", metavar="I/N", help="Run one of N parts, I from 0 to N - 1, for `merge` to put together.")
 @click.option("--dask", metavar="ADDRESS|local", help="Let the workers of a dask scheduler do the work, or of one opened here.")
-@click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
+@click.option("--fail-on", type=Word(["undecided"]), help="Exit with 3 where a claim is undecided.")
 @json_option
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
         trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, shard: str | None, dask: str | None,
@@ -225,24 +228,3 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
     for line in (*wrong, *broken):
         click.echo(f"plugin-verify: {line}", err=True)
     sys.exit(1 if wrong else INCOMPLETE if broken else 0)
-
-
-@main.command()
-@click.argument("figure", type=click.Choice(["figure-1", "figure-2"]))
-@click.option("--profile", type=click.Choice(["smoke", "standard"]), default="standard", show_default=True,
-              help="All trials, or a stated part of them.")
-@seed_option
-@jobs_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder; reports/<figure> by default.")
-def reproduce(figure: str, profile: str, seed: int, jobs: int | None, out: Path | None) -> None:
-    """Run a synthetic experiment of the paper again and draw it beside the published figure.
-
-    An interrupted one goes on where the same command is given again.
-    """
-    from plugin_verify.progress import watching
-    from plugin_verify.reproduce import reproduce, tell
-
-    with watching() as watch:
-        summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=out, watch=watch)
-    click.echo("\n".join(tell(summary)))
-    click.echo(f"figure: {(out or Path('reports') / figure) / figure}.svg")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
-from plugin_verify.errors import InvalidArgument, StoreError
+from plugin_verify.errors import InvalidArgument, StoreError, nearest
 from plugin_verify.machine import cores
 from plugin_verify.report import render_json, result_schema, write_comparison, write_report
 from plugin_verify.runner import (
@@ -38,19 +38,32 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
 
     Args:
         targets: paths, packages, modules or ids; none means every installed claim.
-        profile: "smoke", "standard" or "deep".
+        profile: "smoke", "standard" or "deep": what a setting may cost.
+        seed: an integer >= 0; the same seed gives the same trials.
         jobs: worker processes, all cores by default; `executor` takes their place.
-        assume: values at which unknown constants are pinned.
+        assume: values at which unknown constants are pinned, by name.
         at: settings in the place of the claims' grids, written as field=value, ....
         trials: trials a setting, in the place of what the design asks for.
         budget: the time that the run may take, as "10m" or in seconds: it looks at every setting as often as is needed, nearest
             to a decision first, and stops when everything is decided or the time is over.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
+    Returns:
+        The dictionary that result.json holds: under "claims" one for each claim, with "id", "verdict", "reason" and "settings",
+        each of these with "setting", "verdict", "reason", "interval", "failure_probability", ...; under "exit_code" 1 if a claim
+        is refuted, 4 if trials are missing, else 0.
+
     A script that calls this must guard it with `if __name__ == "__main__":`, for the workers import the script.
 
     Raises:
-        PluginVerifyError: on anything that the caller can mend, before anything runs.
+        PluginVerifyError: on anything that the caller can mend, most of it before anything runs; a full disk and workers that
+            die come up during the run, and what was finished then is safe.
+
+    Example:
+        >>> from plugin_verify import verify
+        >>> result = verify(["equation-8"], profile="smoke", at=["m=3, n=2"], jobs=1, out="first")
+        >>> print(result["claims"][0]["reason"])
+        Every setting that bears on it agrees: 1 SUPPORTED.
     """
     if isinstance(targets, str) or isinstance(at, str):
         raise InvalidArgument("verify(): targets and at are lists of texts, and one text came; put it in brackets",
@@ -65,7 +78,8 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
              at: Sequence[str] = (), trials: int | None = None, budget: str | float | None = None) -> Plan:
     """Collect the claims and plan their run."""
     if profile not in PROFILES:
-        raise InvalidArgument(f"profile {profile!r} is not known; choose one of {', '.join(PROFILES)}", argument="profile")
+        raise InvalidArgument(f"profile {profile!r} is not known; {nearest(profile, list(PROFILES), 'choose one of')}",
+                              argument="profile")
     if trials is not None and trials < 1:
         raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
     if trials is not None and budget is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.errors import InvalidArgument, StoreError
-from plugin_verify.experiments import EXPERIMENTS, Plan, Record, Summary, Task, run_task, save
+from plugin_verify.experiments import EXPERIMENTS, Experiment, Plan, Summary, save
 from plugin_verify.machine import cores, provenance
 from plugin_verify.runner import Progress
 from plugin_verify.runner.executor import processes, run_tasks
@@ -20,20 +20,23 @@ AHEAD = 2
 
 
 def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs: int | None = None, out: str | Path | None = None,
-              executor: Executor | None = None, watch: Callable[[Progress], None] = lambda progress: None) -> Summary:
-    """Compute a figure and write figure-N.svg, .png and .json; return what the last of them holds.
+              mnist: Path | None = None, decoders: Path | None = None, executor: Executor | None = None,
+              watch: Callable[[Progress], None] = lambda progress: None) -> Summary:
+    """Compute a figure and write <figure>.svg, .png and .json; return what the last of them holds.
 
     Finished tasks are kept in the folder: after an interruption the same call goes on from there. Equal seeds give equal
     numbers, for any number of workers.
 
     Args:
-        figure: "figure-1" or "figure-2".
+        figure: "figure-1", "figure-2", "figure-3" or "trained-steps".
         profile: "standard", all trials, or "smoke", a stated part of them.
         jobs: worker processes, all cores by default; `executor` takes their place.
         out: the folder; reports/<figure> by default.
+        mnist: for figure-3, a folder with MNIST's files, in the place of the digits that the package carries.
+        decoders: for figure-3 and trained-steps, a folder with trained decoders, in the place of the package's.
 
     Raises:
-        InvalidArgument: if an argument is not one of these, or the folder holds the figure of another plan.
+        InvalidArgument: if an argument is not one of these, a file is not MNIST's, or the folder holds another plan's figure.
         StoreError: if the folder cannot be read or written.
     """
     if figure not in EXPERIMENTS:
@@ -41,13 +44,13 @@ def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs:
     if jobs is not None and jobs < 1:
         raise InvalidArgument(f"jobs is {jobs}; give a positive number", argument="jobs")
     experiment = EXPERIMENTS[figure]
-    plan = experiment.plan(profile, seed)
+    plan = planned(figure, profile, seed, mnist, decoders)
     folder, workers = Path(out) if out else Path("reports") / figure, jobs or cores()
     try:
-        kept = open_tasks(plan, folder)
+        kept = open_tasks(experiment, plan, folder)
         missing = [task for task in plan.tasks if task.key not in kept]
         with nullcontext(executor) if executor else processes(workers) if missing else nullcontext() as pool:
-            kept |= run_missing(missing, len(plan.tasks), folder, pool, workers, watch)
+            kept |= run_missing(experiment, plan, missing, folder, pool, workers, watch)
         summary = experiment.summary(plan, [kept[task.key] for task in plan.tasks])
         write_figure(experiment.picture, summary, folder)
     except OSError as error:
@@ -56,6 +59,20 @@ def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs:
         raise StoreError(f"{folder} cannot be written: {error.strerror}; name another folder with --out",
                          path=str(folder)) from error
     return summary
+
+
+def planned(figure: str, profile: str, seed: int, mnist: Path | None, decoders: Path | None) -> Plan:
+    """Plan a figure from what it is made of.
+
+    Raises:
+        InvalidArgument: if it is not made of what was given.
+    """
+    plan = EXPERIMENTS[figure].plan
+    if figure == "figure-3":
+        return plan(profile, seed, mnist=mnist, decoders=decoders)
+    if mnist is not None or (decoders is not None and figure != "trained-steps"):
+        raise InvalidArgument(f"{figure} is made of neither images nor these decoders; leave them out", argument="figure")
+    return plan(profile, seed, decoders=decoders) if figure == "trained-steps" else plan(profile, seed)
 
 
 def tell(summary: Summary) -> list[str]:
@@ -71,10 +88,10 @@ def tasks_file(plan: Plan, folder: Path) -> Path:
 def head(plan: Plan) -> dict[str, Any]:
     """Say what shapes a task's numbers, and which tasks there are."""
     return {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "trials": plan.trials,
-            "tasks": len(plan.tasks), **provenance()}
+            "tasks": len(plan.tasks), **({"material": plan.material} if plan.material else {}), **provenance()}
 
 
-def open_tasks(plan: Plan, folder: Path) -> dict[str, Record]:
+def open_tasks(experiment: Experiment, plan: Plan, folder: Path) -> dict[str, Any]:
     """Read the finished tasks of this plan; a line that an interruption cut off is dropped. Begin the file if there is none.
 
     Raises:
@@ -91,26 +108,25 @@ def open_tasks(plan: Plan, folder: Path) -> dict[str, Record]:
     if first != json.dumps(head(plan)):
         raise other_plan(plan, folder)
     path.write_text("\n".join([first, *lines]) + "\n", "utf-8")
-    return {record.key: record for record in (Record(*json.loads(line)) for line in lines)}
+    return {record.key: record for record in (experiment.record(*json.loads(line)) for line in lines)}
 
 
 def other_plan(plan: Plan, folder: Path) -> InvalidArgument:
     """Refuse a folder with the figure of another plan."""
-    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed or installation; name another folder "
-                           f"with --out",
-                           argument="out")
+    return InvalidArgument(f"{folder} holds a {plan.figure} of another profile, seed, material or installation; name another "
+                           f"folder with --out", argument="out")
 
 
-def run_missing(missing: list[Task], total: int, folder: Path, pool: Executor | None, workers: int,
-                watch: Callable[[Progress], None]) -> dict[str, Record]:
+def run_missing(experiment: Experiment, plan: Plan, missing: list[Any], folder: Path, pool: Executor | None, workers: int,
+                watch: Callable[[Progress], None]) -> dict[str, Any]:
     """Run tasks and keep each as it finishes."""
-    found: dict[str, Record] = {}
+    found: dict[str, Any] = {}
     if pool is None or not missing:
         return found
-    done = total - len(missing)
+    total, done = len(plan.tasks), len(plan.tasks) - len(missing)
     watch(Progress("trials", done, total, what="tasks"))
-    with (folder / f"figure-{missing[0].figure}.tasks.jsonl").open("a", encoding="utf-8") as kept:
-        for record in run_tasks(run_task, missing, pool, in_flight=AHEAD * workers):
+    with tasks_file(plan, folder).open("a", encoding="utf-8") as kept:
+        for record in run_tasks(experiment.run, missing, pool, in_flight=AHEAD * workers):
             kept.write(json.dumps(record) + "\n")
             kept.flush()
             found[record.key] = record

@@ -85,7 +85,7 @@ def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
         reproduce("figure-1", profile="smoke", out=tmp_path / "taken")
 
 
-@pytest.mark.parametrize(("given", "says"), [({"figure": "figure-3"}, "figure-3"), ({"jobs": 0}, "jobs"), ({"seed": -1}, "seed"),
+@pytest.mark.parametrize(("given", "says"), [({"figure": "figure-9"}, "figure-9"), ({"jobs": 0}, "jobs"), ({"seed": -1}, "seed"),
                                              ({"profile": "deep"}, "deep")])
 def test_a_wrong_argument_is_refused(tmp_path: Path, given: dict[str, object], says: str) -> None:
     with pytest.raises(InvalidArgument, match=says):

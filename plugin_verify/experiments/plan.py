@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.experiments.trial import Record, Task
+from plugin_verify.experiments.trial import Record, run_task
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -21,22 +21,28 @@ Summary = dict[str, Any]
 
 
 class Plan(NamedTuple):
-    """Everything that decides what a figure shows."""
+    """Everything that decides what a figure shows.
+
+    Every task has a `key`, which its record begins with. `material` names what it reads from files, where it reads any.
+    """
 
     figure: str
     profile: str
     seed: int
     trials: int
-    tasks: tuple[Task, ...]
+    tasks: tuple[Any, ...]
+    material: str = ""
 
 
 class Experiment(NamedTuple):
-    """A figure: how it is planned, what its records come to, how that is drawn and told in a few lines."""
+    """A figure: how it is planned, what its records come to, how that is drawn and told in a few lines; and how a task is run."""
 
-    plan: Callable[[str, int], Plan]
-    summary: Callable[[Plan, Sequence[Record]], Summary]
+    plan: Callable[..., Plan]
+    summary: Callable[[Plan, Sequence[Any]], Summary]
     picture: Callable[[Summary], Figure]
     lines: Callable[[Summary], list[str]]
+    run: Callable[[Any], Any] = run_task
+    record: Callable[..., Any] = Record
 
 
 def require_plan(profile: str, seed: int) -> None:

@@ -1,0 +1,38 @@
+"""Say in a few lines what the experiment with steps on trained weights came to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugin_verify.experiments.plan import Summary
+from plugin_verify.experiments.trained_steps import NETWORKS, STARTS
+
+WORDS = {"sigmoid": "trained, sigmoid output", "relu": "trained, ReLU output", "gaussian": "Gaussian, ReLU output"}
+
+
+def tell_trained_steps(summary: Summary) -> list[str]:
+    """Say at which steps, scales and starts PLUGIn comes close, and whether x* attracts it."""
+    part = "" if summary["profile"] == "standard" else " (smoke profile: a part of the cells and codes)"
+    lines = [f"trained-steps: {summary['codes']} codes a cell, {summary['iterations']:,} steps without noise{part}; close: error "
+             f"< {summary['close']:g} of ||G(x*)||, exact: < {summary['exact']:g}"]
+    for name in NETWORKS:
+        about = summary["networks"][name]
+        row = about["cells"][summary["scales"].index(1.0)]
+        at_one = [cells[summary["multiples"].index(1.0)] for cells in about["cells"]]
+        by_step = "; ".join(f"{value:g}: {cell['close']}, {cell['exact']}"
+                            for value, cell in zip(summary["multiples"], row, strict=True))
+        by_scale = "; ".join(f"{scale:g}: {cell['close']}" for scale, cell in zip(summary["scales"], at_one, strict=True))
+        by_start = "; ".join(f"{start}: {about['starts'][start]['close']}" for start in STARTS)
+        lines.append(f"{WORDS[name]}: close, exact at step (multiple of 1/gamma) {by_step}")
+        lines.append(f"{WORDS[name]}: close at step 1/gamma, layers scaled by {by_scale}; by start {by_start}")
+        lines.append(f"{WORDS[name]}: {nearby(about['near_x_star'])}")
+    return lines
+
+
+def nearby(found: dict[str, Any]) -> str:
+    """Write what the linearisation at x* says."""
+    low, high = found["repelled_interval"]
+    return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance "
+            f"in {found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the "
+            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
+            f"{found['longest_multiple'][1]:.3g} / gamma (median) on")

@@ -1,0 +1,173 @@
+"""Ask what makes PLUGIn fail or shine on trained weights: the step, the scale of the layers, the start. Beyond the paper.
+
+There is no noise and there is a right answer, y = G(x*) with x* from the decoder's prior, so that a failure is the iteration's
+own. A Gaussian network of the same widths stands beside the two decoders. Steps are multiples of 1/gamma. Scaling the layers by
+factors whose product is s scales gamma by s; with ReLU throughout the iterates depend on step * s^2 alone.
+
+A step of PLUGIn near x* is x - x* -> (I - eta C)(x - x*) with C = B^T J(x*). Where an eigenvalue of C has a negative real part
+no step size makes x* attracting; where none has, the longest step that does is min 2 Re(lambda)/|lambda|^2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, jacobian, matrices, norms
+from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
+from plugin_verify.experiments.together import Together
+from plugin_verify.experiments.trial import TOLERANCE
+from plugin_verify.networks import Network, gaussian_network
+from plugin_verify.solvers import plugin
+from plugin_verify.statistics import proportion_interval
+from plugin_verify.typing import Array
+
+NETWORKS = (*OUTPUTS, "gaussian")
+MULTIPLES = tuple(2.0**power for power in range(-4, 7))
+SCALES = (0.25, 0.5, 1.0, 2.0, 4.0)
+STARTS = ("normal", "zero", "near", "far")
+"""x^0: standard normal; 0; x* plus a tenth of that; ten times it."""
+ITERATIONS = 1000
+CLOSE, EXACT = 0.1, 0.01
+"""A run is close, or exact, where ||G(x) - G(x*)|| is below this share of ||G(x*)||."""
+CODES, LOCAL = 30, 200
+"""Codes in a cell, and codes at which the iteration is linearised."""
+DOUBLED = 2.0
+QUANTILES = (0.1, 0.5, 0.9)
+EVERY, FEW = 2, 8
+"""The smoke profile takes every second multiple and scale, and eight codes."""
+SIDE = 0.025
+"""Error probability of each side of a Clopper-Pearson interval."""
+
+
+class Stepping(NamedTuple):
+    """Runs of PLUGIn on one network, the layers' product of factors `scale`, the step `multiple` times 1/gamma."""
+
+    seed: int
+    network: str
+    scale: float
+    multiple: float
+    start: str
+    codes: int
+    decoders: str
+
+    @property
+    def key(self) -> str:
+        """Name the task within its experiment."""
+        return f"{self.network} {self.scale:g} {self.multiple:g} {self.start}"
+
+
+class Stepped(NamedTuple):
+    """Hold how each run ended: ||G(x) - G(x*)|| / ||G(x*)||, NaN after divergence, and the stop reason."""
+
+    key: str
+    error: list[float]
+    stop: list[str]
+
+
+def plan_trained_steps(profile: str, seed: int, *, decoders: Path | None = None) -> Plan:
+    """Plan the grid of steps and scales, and the starts at scale 1."""
+    require_plan(profile, seed)
+    source = str(decoders.resolve()) if decoders else ""
+    every, codes = (1, CODES) if profile == "standard" else (EVERY, FEW)
+    tasks = [Stepping(seed, network, scale, multiple, "normal", codes, source)
+             for network in NETWORKS for scale in SCALES[::every] for multiple in MULTIPLES[::every]]
+    tasks += [Stepping(seed, network, 1.0, 1.0, start, codes, source) for network in NETWORKS for start in STARTS[1:]]
+    return Plan("trained-steps", profile, seed, codes, tuple(tasks), " ".join(decoder_sum(output, source) for output in OUTPUTS))
+
+
+def network_of(name: str, scale: float, seed: int, decoders: str) -> Network:
+    """Return a decoder, or the Gaussian network that the seed draws, each layer scaled by the same factor, `scale` in all."""
+    widths = decoder(OUTPUTS[0], decoders).n
+    whole = gaussian_network(widths, rng=generator(seed, 0), sampler="stored") if name == "gaussian" else decoder(name, decoders)
+    return Network([scale ** (1 / whole.depth) * A for A in matrices(whole)], whole.activation, output=whole.output)
+
+
+def generator(seed: int, use: int) -> np.random.Generator:
+    """Give a generator: 0 for the Gaussian network, 1 for the codes, 2 for the starts, 3 for the linearisation's codes."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(4, use)))
+
+
+def start_of(name: str, x_star: Array, normal: Array) -> Array:
+    """Return the starts that a name stands for."""
+    starts: dict[str, Array] = {"normal": normal, "zero": np.zeros_like(normal), "near": x_star + normal / 10, "far": 10 * normal}
+    return starts[name]
+
+
+def run_stepping(task: Stepping) -> Stepped:
+    """Run a task: all codes of the cell side by side; codes and starts are the same in every cell."""
+    network = network_of(task.network, task.scale, task.seed, task.decoders)
+    x_star, normal = (generator(task.seed, use).standard_normal((task.codes, network.n[0])) for use in (1, 2))
+    G = Together(network)
+    y = G(x_star)
+    step_size = task.multiple / float(np.prod(norms(network)))
+    found = plugin(G, y, start_of(task.start, x_star, normal), step_size=step_size, tol=TOLERANCE, max_iterations=ITERATIONS)
+    error = np.linalg.norm(G(found.x) - y, axis=1) / np.linalg.norm(y, axis=1)
+    return Stepped(task.key, error.tolist(), np.asarray(found.stop_reason).tolist())
+
+
+def summarise_trained_steps(plan: Plan, records: Sequence[Stepped]) -> Summary:
+    """Count close and exact runs per cell with exact intervals, and say how the iteration behaves near x*."""
+    by_key = {record.key: record for record in records}
+    grid = [task for task in plan.tasks if task.start == "normal"]
+    scales, multiples = sorted({task.scale for task in grid}), sorted({task.multiple for task in grid})
+    cells = {(task.network, task.scale, task.multiple): counted(by_key[task.key]) for task in grid}
+    starts = {task.network: {start: counted(by_key[task._replace(scale=1.0, multiple=1.0, start=start).key]) for start in STARTS}
+              for task in plan.tasks}
+    source = plan.tasks[0].decoders
+    summary: Summary = {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "codes": plan.trials,
+                        "iterations": ITERATIONS, "scales": scales, "multiples": multiples, "multiple_is": "step times gamma",
+                        "close": CLOSE, "exact": EXACT}
+    near = {name: linearised(network_of(name, 1.0, plan.seed, source), plan.seed) for name in NETWORKS}
+    summary["networks"] = {name: {"cells": [[cells[name, scale, multiple] for multiple in multiples] for scale in scales],
+                                  "starts": starts[name], "near_x_star": near[name]} for name in NETWORKS}
+    summary["alt"] = alt(summary)
+    return summary
+
+
+def counted(record: Stepped) -> dict[str, Any]:
+    """Count how a cell's runs ended."""
+    error = np.array(record.error, dtype=np.float64)
+    close, exact = (int((error < bound).sum()) for bound in (CLOSE, EXACT))
+    return {"close": close, "close_interval": interval(close, error.size), "exact": exact,
+            "exact_interval": interval(exact, error.size), "diverged": record.stop.count("diverged"),
+            "median_error": plain(float(np.median(np.where(np.isfinite(error), error, np.inf))))}
+
+
+def interval(count: int, trials: int) -> Any:
+    """Return a Clopper-Pearson interval, rounded."""
+    return plain(list(proportion_interval(count, trials, level=SIDE)))
+
+
+def linearised(network: Network, seed: int) -> dict[str, Any]:
+    """Look at C = B^T J(x*) for codes from the prior: is x* attracting for some step, and up to which multiple of 1/gamma?
+
+    `growth` is the factor of the worst direction in ITERATIONS steps of 1/gamma, `longest_multiple` the step at which directions
+    that shrink begin to overshoot, both as quantiles over codes. A latent variable that the decoder hardly uses has an eigenvalue
+    near 0 of either sign; `repelled` counts codes with a growth above DOUBLED, which such a one does not reach.
+    """
+    gamma = float(np.prod(norms(network)))
+    codes = generator(seed, 3).standard_normal((LOCAL, network.n[0]))
+    spectra = np.array([np.linalg.eigvals(network.B.T @ jacobian(network, x)) for x in codes])
+    attracting = int((spectra.real.min(axis=1) > 0).sum())
+    longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
+    growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
+    quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
+                 for name, values in (("longest_multiple", longest), ("growth", growth))}
+    repelled = int((growth > DOUBLED).sum())
+    return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
+            "repelled": repelled, "repelled_interval": interval(repelled, LOCAL),
+            "quantiles": list(QUANTILES), **quantiles, "condition_of_B": plain(float(np.linalg.cond(network.B))),
+            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
+
+
+def alt(summary: Summary) -> str:
+    """Say what the picture shows to those who do not see it."""
+    share = {name: max(max(cell["close"] for cell in row) for row in about["cells"]) / summary["codes"]
+             for name, about in summary["networks"].items()}
+    near = {name: about["near_x_star"]["repelled"] / LOCAL for name, about in summary["networks"].items()}
+    return "; ".join(f"{name}: at best {share[name]:.0%} of a cell's runs come close, x* repels at {near[name]:.0%} of codes"
+                     for name in NETWORKS)
