@@ -93,11 +93,13 @@ LINEAR = ("Sequential", "Linear", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Flatt
 
 def tell(found: dict[str, Any], folder: Path) -> None:
     """Print the answers in short, and where the report is."""
-    from plugin_verify.report.diagnosis_words import NAMES, headline
+    from plugin_verify.report.diagnosis_words import NAMES, headline, limits, repelling
     from plugin_verify.report.prose import plain
 
     click.echo(plain(headline(found)))
     table(("step", "size", "beyond the limit", "error left, median", f"fell to {found['sharp']:g} or less"),
-          [(NAMES[step["name"]], f"{step['size']:.3g}", f"{step['beyond']} of {len(found['codes'])}",
+          [(NAMES[step["name"]], f"{step['size']:.3g}", f"{step['beyond']} of {len(limits(found))}",
             f"{step['runs']['left'][1]:.2g}", f"{step['runs']['sharp']} of {step['runs']['runs']}") for step in found["steps"]])
+    if told := repelling(found):
+        click.echo(told)
     click.echo(f"report: {folder / 'diagnosis.html'}")

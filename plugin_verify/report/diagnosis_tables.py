@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Point, Row, Table
-from plugin_verify.report.diagnosis_words import NAMES, different, odd, percent_interval, shown_interval, size
+from plugin_verify.report.diagnosis_words import NAMES, different, limits, odd, percent_interval, repelling, shown_interval, size
 from plugin_verify.report.number import DASH, counted, listed, number, percent, real
 from plugin_verify.report.record import Record
 
@@ -57,14 +57,15 @@ def steps_table(found: Record) -> Table:
                f"Left {percent(found['sharp'])} or less", "Left, quartiles", "Iterations, median", "Ended")
     rows = tuple(
         Row(NAMES[step["name"]], "", (
-            size(step), f"{step['beyond']} of {counted(len(found['codes']), 'code')}", number(step["factor"]),
+            size(step), f"{step['beyond']} of {counted(len(limits(found)), 'code')}", number(step["factor"]),
             *(f"{runs[grade]} of {runs['runs']} [{percent_interval(runs[f'{grade}_interval'])}]" for grade in ("good", "sharp")),
             ", ".join(percent(value) if real(value) < 1e6 else "diverged" for value in runs["left"]), number(runs["steps"]),
             listed([f"{count} {reason}" for reason, count in runs["reasons"].items()]),
         ))
         for step in found["steps"] for runs in [step["runs"]]
     )  # fmt: skip
-    return Table(f"Steps: local analysis, and runs of at most {number(found['iterations'])} iterations", columns, rows)
+    caption = f"Steps: local analysis, and runs of at most {number(found['iterations'])} iterations. {repelling(found)}".strip()
+    return Table(caption, columns, rows)
 
 
 def traits_table(found: Record) -> Table:

@@ -126,16 +126,25 @@ def odd(layer: Record) -> list[str]:
 def codes(found: Record) -> str:
     """Say what the local maps are like."""
     total, sizes = len(found["codes"]), limits(found)
-    repelled = sum(code["repelled"] > 0 for code in found["codes"])
     slow = sorted(code["slow"] for code in found["codes"])
     said = f"At {counted(total, 'sampled code')} the step at which a direction begins to grow "
     said += f"lies between {number(sizes[0])} and {number(sizes[-1])}." if sizes else "does not exist."
-    if repelled:
-        said += f" {number(repelled)} of them repel{'s' if repelled == 1 else ''} PLUGIn whatever the step."
+    if told := repelling(found):
+        said += f" {told}"
     if slow[-1]:
         said += (f" Between {slow[0]} and {slow[-1]} of the {found['widths'][0]} directions are slow there: the network hardly "
                  "responds to them as PLUGIn sees it, and they do not converge in hundreds of steps.")
     return said
+
+
+def repelling(found: Record) -> str:
+    """Say at how many of the sampled codes no step can work; empty where there is none."""
+    count = sum(code["repelled"] > 0 for code in found["codes"])
+    if not count:
+        return ""
+    verb = "repels" if count == 1 else "repel"
+    return (f"{number(count)} of the {number(len(found['codes']))} codes {verb} PLUGIn whatever the step: a direction that is "
+            "not slow has an eigenvalue left of 0.")
 
 
 def recommended(found: Record) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from plugin_verify.diagnosis import diagnose
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.experiments.decoders import decoder
 from plugin_verify.networks import BlackBox, Network, gaussian_network, largest_C_0, leaky_relu
 
 N = (10, 250, 250, 392)  # half of 20-500-500-784, and alike in s2
@@ -83,6 +84,23 @@ def test_where_every_code_repels_nothing_is_recommended() -> None:
     d = diagnose(G, rng=np.random.default_rng(5), codes=10, runs=5, iterations=50)
     assert d.recommended is None and all(code.repelled == 1 and code.limit is None for code in d.codes)
     assert [each.name for each in d.steps] == ["natural", "1/gamma"] and step(d, "1/gamma").factor is None
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "relu"])
+def test_the_shipped_decoders(output) -> None:
+    G = decoder(output)
+    d = diagnose(G, rng=np.random.default_rng(9), codes=20, runs=12, iterations=200)
+    assert d.coverage.covered == (output == "relu") and all({"entries", "columns", "variance"} <= each for each in odd(d))
+    assert step(d, "natural").runs.good == 0 and step(d, "natural").beyond > 0
+    assert step(d, "recommended").runs.good >= 6 and step(d, "recommended").factor < 1
+
+
+@pytest.mark.parametrize("c", [0.5, 2.0])
+def test_a_trained_decoder_of_another_scale_defeats_the_heuristic(c) -> None:
+    scaled = Network([c * layer.A for layer in decoder("relu").operators])
+    d = diagnose(scaled, rng=np.random.default_rng(9), codes=20, runs=12, iterations=200)
+    assert step(d, "1/gamma").runs.good == step(d, "natural").runs.good == 0
+    assert step(d, "1/gamma").beyond == (20 if c > 1 else 0) and step(d, "recommended").runs.good >= 6
 
 
 def test_the_same_seed_gives_the_same_diagnosis() -> None:

@@ -67,7 +67,8 @@ def test_other_steps_are_told_with_their_place_among_the_limits(records) -> None
 def test_a_network_that_repels_gets_no_step(records) -> None:
     assert "No step makes PLUGIn converge" in headline(records["repelling"])
     assert "grows whatever the step" in texts(records["repelling"])["Recommended"]
-    assert "does not exist" in texts(records["repelling"])["Codes"] and "6 of them repel" in texts(records["repelling"])["Codes"]
+    assert "does not exist" in texts(records["repelling"])["Codes"]
+    assert "6 of the 6 codes repel" in texts(records["repelling"])["Codes"]
 
 
 def test_nothing_is_called_met_that_a_test_cannot_show(records) -> None:
