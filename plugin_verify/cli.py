@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.checking import check
 from plugin_verify.completion import complete_claims, completion
 from plugin_verify.console import plan_rows, plan_table, table, teeth_tables
 from plugin_verify.diagnosing import diagnose
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.lint import lint
 from plugin_verify.options import (
     INCOMPLETE,
     INTERRUPTED,
     Commands,
+    Word,
     assume_option,
     at_option,
     budget_option,
@@ -53,7 +56,7 @@ def main() -> None:
     """
 
 
-for command in (report, replay, export, merge, doctor, diagnose, reproduce, completion):
+for command in (report, replay, export, merge, doctor, check, completion, lint, diagnose, reproduce):
     main.add_command(command)
 
 
@@ -149,7 +152,7 @@ def plan(targets: tuple[str, ...], profile: str, seed: int, assume: dict[str, fl
 @click.option("--resume", "unfinished", type=click.Path(path_type=Path), metavar="DIR", help="Finish a run; raise its --budget.")
 @click.option("--shard", metavar="I/N", help="Run one of N parts, I from 0 to N - 1, for `merge` to put together.")
 @click.option("--dask", metavar="ADDRESS|local", help="Let the workers of a dask scheduler do the work, or of one opened here.")
-@click.option("--fail-on", type=click.Choice(["undecided"]), help="Exit with 3 where a claim is undecided.")
+@click.option("--fail-on", type=Word(["undecided"]), help="Exit with 3 where a claim is undecided.")
 @json_option
 def run(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, assume: dict[str, float], at: tuple[str, ...],
         trials: int | None, budget: str | None, out: Path | None, unfinished: Path | None, shard: str | None, dask: str | None,

@@ -38,6 +38,17 @@ def budget_lines(result: dict[str, Any]) -> list[str]:
     return [f"budget of {result['budget']['seconds']:g} seconds: {why[result['budget']['ended']]}"]
 
 
+def comparison_lines(found: dict[str, Any]) -> None:
+    """Print how far two runs differ, and every claim that does."""
+    from plugin_verify.report.comparison_words import changes_cell, headline
+
+    rows = [(claim["id"], *(verdict or "not run" for verdict in claim["verdicts"]), changes_cell(claim))
+            for claim in found["claims"] if not claim["equal"]]
+    if rows:
+        table(("claim", *(run["name"] for run in found["runs"]), "settings"), rows)
+    click.echo(headline(found))
+
+
 def error_line(error: dict[str, Any]) -> str:
     """Say which trials raised, and what."""
     return f"plugin-verify: {error['trials']} trials in error from {error['address']}: {error['error']}"

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from plugin_verify.completion import complete_claims
-from plugin_verify.errors import PluginVerifyError, StoreError
+from plugin_verify.errors import PluginVerifyError, StoreError, nearest
 from plugin_verify.examples import epilog
 
 USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
@@ -62,6 +62,16 @@ def _end(text: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+class Word(click.Choice):  # type: ignore[type-arg]  # before click 8.2 it takes no parameter
+    """One of a few words; of a mistyped one the nearest is named."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a word that is listed."""
+        if value not in self.choices:
+            self.fail(f"{value!r} is not known; {nearest(str(value), list(self.choices), 'choose one of')}", param, ctx)
+        return str(value)
+
+
 def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
     pinned = {}
     for text in given:
@@ -78,7 +88,7 @@ def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
 targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...", shell_complete=complete_claims)
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
-profile_option = click.option("--profile", type=click.Choice(["smoke", "standard", "deep"]), default="standard",
+profile_option = click.option("--profile", type=Word(["smoke", "standard", "deep"]), default="standard",
                               show_default=True, help="How much a setting may cost.")
 seed_option = click.option("--seed", type=click.IntRange(min=0), default=2021, show_default=True,
                            help="All randomness follows from it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -9,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
-from plugin_verify.errors import InvalidArgument, StoreError
+from plugin_verify.errors import InvalidArgument, StoreError, nearest
 from plugin_verify.machine import cores
-from plugin_verify.report import write_report
+from plugin_verify.report import render_json, result_schema, write_comparison, write_report
 from plugin_verify.runner import (
     PROFILES,
+    SCHEMA_VERSION,
     WHOLE,
     Outcome,
     Plan,
@@ -36,19 +38,32 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
 
     Args:
         targets: paths, packages, modules or ids; none means every installed claim.
-        profile: "smoke", "standard" or "deep".
+        profile: "smoke", "standard" or "deep": what a setting may cost.
+        seed: an integer >= 0; the same seed gives the same trials.
         jobs: worker processes, all cores by default; `executor` takes their place.
-        assume: values at which unknown constants are pinned.
+        assume: values at which unknown constants are pinned, by name.
         at: settings in the place of the claims' grids, written as field=value, ....
         trials: trials a setting, in the place of what the design asks for.
         budget: the time that the run may take, as "10m" or in seconds: it looks at every setting as often as is needed, nearest
             to a decision first, and stops when everything is decided or the time is over.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
+    Returns:
+        The dictionary that result.json holds: under "claims" one for each claim, with "id", "verdict", "reason" and "settings",
+        each of these with "setting", "verdict", "reason", "interval", "failure_probability", ...; under "exit_code" 1 if a claim
+        is refuted, 4 if trials are missing, else 0.
+
     A script that calls this must guard it with `if __name__ == "__main__":`, for the workers import the script.
 
     Raises:
-        PluginVerifyError: on anything that the caller can mend, before anything runs.
+        PluginVerifyError: on anything that the caller can mend, most of it before anything runs; a full disk and workers that
+            die come up during the run, and what was finished then is safe.
+
+    Example:
+        >>> from plugin_verify import verify
+        >>> result = verify(["equation-8"], profile="smoke", at=["m=3, n=2"], jobs=1, out="first")
+        >>> print(result["claims"][0]["reason"])
+        Every setting that bears on it agrees: 1 SUPPORTED.
     """
     if isinstance(targets, str) or isinstance(at, str):
         raise InvalidArgument("verify(): targets and at are lists of texts, and one text came; put it in brackets",
@@ -63,7 +78,8 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
              at: Sequence[str] = (), trials: int | None = None, budget: str | float | None = None) -> Plan:
     """Collect the claims and plan their run."""
     if profile not in PROFILES:
-        raise InvalidArgument(f"profile {profile!r} is not known; choose one of {', '.join(PROFILES)}", argument="profile")
+        raise InvalidArgument(f"profile {profile!r} is not known; {nearest(profile, list(PROFILES), 'choose one of')}",
+                              argument="profile")
     if trials is not None and trials < 1:
         raise InvalidArgument(f"trials is {trials}; give a positive number", argument="trials")
     if trials is not None and budget is not None:
@@ -102,6 +118,52 @@ def merge_runs(folders: Sequence[Path], out: Path, *, jobs: int, command: str = 
 def render_run(folder: Path) -> Outcome:
     """Write the report of a stored run again."""
     return reported(reread(folder), folder)
+
+
+def compare_runs(first: Path, second: Path, out: Path | None = None) -> tuple[dict[str, Any], Path]:
+    """Compare two stored runs, or their results where only these are there, and write what differs.
+
+    Args:
+        out: the folder to write into; reports/compare-<first>-<second> by default.
+
+    Returns:
+        What comparison.json holds, and the folder.
+
+    Raises:
+        StoreError: if a folder holds neither a run nor a result, or the other folder cannot be written.
+    """
+    folder = out or Path("reports") / f"compare-{first.resolve().name}-{second.resolve().name}"
+    results = read_result(first), read_result(second)
+    try:
+        return write_comparison(*results, (str(first), str(second)), folder), folder
+    except OSError as error:
+        raise StoreError(f"the comparison cannot be written into {folder}: {error.strerror}; choose another folder with --out",
+                         path=str(folder)) from error
+
+
+def read_result(folder: Path) -> dict[str, Any]:
+    """Read what a run came to: from its store, or from result.json where there is no store.
+
+    Raises:
+        StoreError: if there is neither, the run is a part of one, or the result is of another version.
+    """
+    file = folder / "result.json"
+    if (folder / "run.sqlite").exists() or not file.exists():
+        outcome = reread(folder)
+        if outcome.shard:
+            raise StoreError(f"{folder} holds a part of a run, which decides nothing; put the parts together with: "
+                             f"plugin-verify merge DIR... --out DIR", path=str(folder))
+        read: dict[str, Any] = json.loads(render_json(outcome.result))
+        return read
+    try:
+        read = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{file} cannot be read ({error}); name the folder of a run", path=str(file)) from error
+    missing = [name for name in result_schema()["required"] if name not in read] if isinstance(read, dict) else ["everything"]
+    if missing or read["schema_version"] != SCHEMA_VERSION:
+        raise StoreError(f"{file} is no result of this version ({', '.join(missing) or 'another schema_version'}); name the "
+                         f"folder of a run", path=str(file))
+    return read
 
 
 def keep_teeth(teeth: dict[str, Any], folder: Path) -> None:

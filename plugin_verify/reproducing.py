@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.options import jobs_option, seed_option
+from plugin_verify.options import Word, jobs_option, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,8 @@ FIGURES = ("figure-1", "figure-2", "figure-3", "trained-steps")
 
 
 @click.command()
-@click.argument("figure", type=click.Choice(FIGURES))
-@click.option("--profile", type=click.Choice(["smoke", "standard"]), default="standard", show_default=True,
+@click.argument("figure", type=Word(FIGURES))
+@click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
               help="All trials, or a stated part of them.")
 @seed_option
 @jobs_option

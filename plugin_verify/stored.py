@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin_verify.console import budget_lines, constant_line, error_line, table
+from plugin_verify.console import budget_lines, comparison_lines, constant_line, error_line, table
 from plugin_verify.options import INCOMPLETE, UNDECIDED, folder_argument, jobs_option, json_option
 
 if TYPE_CHECKING:
@@ -19,12 +19,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @folder_argument
+@click.argument("other", type=click.Path(path_type=Path), metavar="[OTHER]", required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where a comparison goes; reports/compare-<DIR>-<OTHER> by default.")
 @json_option
-def report(folder: Path, as_json: bool) -> None:
-    """Write the report of a stored run again; nothing is simulated."""
-    from plugin_verify.pipeline import render_run
+def report(folder: Path, other: Path | None, out: Path | None, as_json: bool) -> None:
+    """Write the report of a stored run again; with OTHER, what differs between two runs. Nothing is simulated.
 
-    finish(render_run(folder), folder, None, as_json)
+    A comparison reads the stores, or result.json in a folder without one, and writes comparison.html, .md and .json. Its exit
+    code is that of OTHER.
+    """
+    from plugin_verify.pipeline import compare_runs, render_run
+
+    if other is None:
+        if out is not None:
+            raise click.UsageError("--out says where a comparison goes: name the other run, or leave it out.")
+        finish(render_run(folder), folder, None, as_json)
+        return
+    found, where = compare_runs(folder, other, out)
+    if as_json:
+        click.echo((where / "comparison.json").read_text("utf-8"), nl=False)
+    else:
+        comparison_lines(found)
+        click.echo(f"comparison: {where / 'comparison.html'}")
+    sys.exit(found["runs"][1]["exit_code"])
 
 
 @click.command()

@@ -16,6 +16,8 @@ from plugin_verify.runner import PROFILES, Plan, make_plan
 sys.path.insert(0, str(Path(__file__).parent.parent))
 threadpool_limits(1)
 
+pytest_plugins = ["pytester"]
+
 TOYS = Path(__file__).parent / "toys.py"
 
 

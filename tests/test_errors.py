@@ -6,6 +6,13 @@ import pytest
 
 from plugin_verify import errors
 
+
+def test_a_mistyped_word_is_answered_with_the_nearest_or_with_all() -> None:
+    assert errors.nearest("thta", ["n", "theta"], "the fields are") == "did you mean 'theta'?"
+    assert errors.nearest("zzz", ["n", "theta"], "the fields are") == "the fields are: n, theta"
+    assert errors.nearest("zzz", [], "the fields are") == "the fields are: none"
+
+
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.PluginVerifyError)]
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import matplotlib
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plugin_verify.errors import StoreError
 from plugin_verify.report import result_schema
+from plugin_verify.report.canvas import STYLE
 from plugin_verify.report.picture_teeth import teeth_picture
 from plugin_verify.report.teeth import teeth_section
 from plugin_verify.teeth import FILE, read_teeth
@@ -117,4 +119,5 @@ def test_other_files_are_refused_in_one_line(tmp_path: Path, text: str) -> None:
 def test_a_strange_name_can_be_drawn(name: str) -> None:
     teeth = copy.deepcopy(TEETH)
     teeth["mutants"][0]["id"] = teeth["cells"][0]["mutant"] = teeth["mutants"][0]["family"] = name
-    assert teeth_picture(teeth).svg.startswith("<")
+    with matplotlib.rc_context(STYLE):
+        assert teeth_picture(teeth).svg.startswith("<")

@@ -2,6 +2,7 @@
 
 from plugin_verify.claims.case import Case as Case
 from plugin_verify.claims.case import blaming as blaming
+from plugin_verify.claims.case import cost_of as cost_of
 from plugin_verify.claims.case import make_case as make_case
 from plugin_verify.claims.claim import Claim as Claim
 from plugin_verify.claims.claim import ExpectationIdentity as ExpectationIdentity
@@ -22,9 +23,15 @@ from plugin_verify.claims.discovery import Found as Found
 from plugin_verify.claims.discovery import collect as collect
 from plugin_verify.claims.discovery import collect_values as collect_values
 from plugin_verify.claims.discovery import engine_hash as engine_hash
+from plugin_verify.claims.discovery import gather as gather
 from plugin_verify.claims.discovery import load as load
 from plugin_verify.claims.discovery import load_value as load_value
+from plugin_verify.claims.discovery import module_of as module_of
 from plugin_verify.claims.discovery import own_hash as own_hash
+from plugin_verify.claims.draws import arrays as arrays
+from plugin_verify.claims.draws import laid as laid
+from plugin_verify.claims.draws import repeated as repeated
+from plugin_verify.claims.draws import sampler_problem as sampler_problem
 from plugin_verify.claims.evaluate import SLACK as SLACK
 from plugin_verify.claims.evaluate import bound_row as bound_row
 from plugin_verify.claims.evaluate import evaluate as evaluate
@@ -44,6 +51,8 @@ from plugin_verify.claims.mutant import replaced as replaced
 from plugin_verify.claims.mutant import roles as roles
 from plugin_verify.claims.need import POWER as POWER
 from plugin_verify.claims.need import Need as Need
+from plugin_verify.claims.place import own_frame as own_frame
+from plugin_verify.claims.place import raised as raised
 from plugin_verify.claims.rare import landscape as landscape
 from plugin_verify.claims.rounding import Margin as Margin
 from plugin_verify.claims.rounding import margin_audit as margin_audit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -14,11 +13,15 @@ from plugin_verify.claims.claim import Claim, ExpectationIdentity, ForAll, HighP
 from plugin_verify.claims.components import field_norms, row
 from plugin_verify.claims.constants import Setting
 from plugin_verify.claims.evaluate import bound_row, prove
+from plugin_verify.claims.place import raised
 from plugin_verify.claims.settings import as_record, describe, setting_id
 from plugin_verify.errors import ClaimError, PluginVerifyError, SettingError
 
 RESOLVED = 1e-6
 """The largest share of a bound that rounding may take up."""
+
+UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
+"""Sampler, seconds and bytes a trial of a claim that states no cost."""
 
 OTHER_METHODS = {"for-all": "proof", "expectation-identity": "catoni"}
 
@@ -83,9 +86,8 @@ def blaming(claim: Claim, setting: Setting) -> Iterator[None]:
     except PluginVerifyError:
         raise
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        raise ClaimError(f"{claim.id} at {describe(setting)}: {place.name} raised {type(error).__name__}: {error} "
-                         f"(line {place.lineno}); mend the claim or the setting", claim=claim.id) from error
+        raise ClaimError(f"{claim.id} at {describe(setting)}: {raised(error)}; mend the claim or the setting",
+                         claim=claim.id) from error
 
 
 def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, float], group: int) -> Case:
@@ -111,7 +113,7 @@ def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, 
         own, spread = row(claim.variance(setting), claim=claim.id, what="variance")
         if own != names or not (np.isfinite(spread) & (spread >= 0)).all():
             raise ClaimError(f"{claim.id}: variance must have the components of expected ({', '.join(names)}), each finite and "
-                             f">= 0", claim=claim.id)
+                             f">= 0", claim=claim.id, field="variance")
         _require(claim, setting, bool(np.isfinite(mean).all()), "expected", "infinite", "finite")
         _require(claim, setting, 0 < claim.margin < math.inf, "margin", f"{claim.margin:g}", "a positive number")
         expected, variance = mean.tolist(), spread.tolist()
@@ -126,6 +128,23 @@ def _make_case(claim: Claim, setting: Setting, level: float, pins: Mapping[str, 
         hypotheses={h.name: bool(h.holds(setting)) for h in claim.hypotheses if h.holds},
         pins=known, open_bound=unpinned[0] if unpinned else None, proof=proof,
     )
+
+
+def cost_of(claim: Claim, setting: Setting) -> tuple[str, float, float]:
+    """Ask a claim what a trial costs at a setting: the sampler's name, seconds and bytes.
+
+    Raises:
+        ClaimError: if what comes back is no Cost, or one of its numbers is not positive.
+    """
+    if claim.cost is None:
+        return UNKNOWN_COST
+    with blaming(claim, setting):
+        cost = claim.cost(setting)
+    parts = cost if isinstance(cost, tuple) and len(cost) == 3 else ("", None, None)
+    if not all(isinstance(part, (int, float, np.number)) and part > 0 for part in parts[1:]):
+        raise ClaimError(f"{claim.id} at {describe(setting)}: cost says {cost!r}; give Cost(sampler, seconds, bytes) of one "
+                         f"trial, both numbers positive", claim=claim.id, field="cost")
+    return parts
 
 
 def _refuse_unresolved(claim: HighProbabilityBound, setting: Setting, bound: list[float]) -> None:
@@ -145,11 +164,16 @@ def _admissible(claim: Claim, setting: Setting) -> dict[str, float]:
 
 
 def _probability(claim: HighProbabilityBound, setting: Setting) -> float:
-    delta = float(claim.failure_probability(setting))
+    delta = claim.failure_probability(setting)
+    if np.ndim(delta) or not isinstance(delta, (int, float, np.number)):
+        raise ClaimError(f"{claim.id}: failure_probability is {delta!r} at {describe(setting)}; it must be one number",
+                         claim=claim.id, field="failure_probability")
+    delta = float(delta)
     _require(claim, setting, math.isfinite(delta) and delta >= 0, "failure_probability", f"{delta:g}", "a number >= 0")
     return min(delta, 1.0)
 
 
 def _require(claim: Claim, setting: Setting, holds: bool, what: str, came: str, wanted: str) -> None:
     if not holds:
-        raise ClaimError(f"{claim.id}: {what} is {came} at {describe(setting)}; it must be {wanted}", claim=claim.id)
+        raise ClaimError(f"{claim.id}: {what} is {came} at {describe(setting)}; it must be {wanted}", claim=claim.id,
+                         field=what)

@@ -20,7 +20,20 @@ class UnknownConstant:
     largest value that setting s meets. A violated setting does not refute the theorem, it forces the constant above that value.
     A *bound* constant (C_1 of Lemma 1) multiplies the bound: `bound(s)` is then its shape.
 
-    `pin` is the value at which false twins are run, unless the twin or the user says otherwise.
+    `pin` is the value at which false twins are run, unless the twin or the user says otherwise. The user gives a value for
+    a run with `--assume C_0=104`, or `verify(assume={"C_0": 104})`; then a violated setting that meets it does refute.
+
+    Raises:
+        ClaimError: if the role is neither, the pin not positive, or a hypothesis constant has no `admissible`.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from plugin_verify import UnknownConstant, largest_C_0
+        >>> C_0 = UnknownConstant(name="C_0", role="hypothesis", pin=104.0, admissible=lambda s: largest_C_0(s.n))
+        >>> Widths = NamedTuple("Widths", [("n", tuple[int, ...])])
+        >>> C_0.admissible(Widths(n=(1, 250)))
+        50.0
+        >>> C_1 = UnknownConstant(name="C_1", role="bound", pin=3.0)
     """
 
     name: str
@@ -42,6 +55,14 @@ class Hypothesis:
 
     `holds(s)` decides it for a setting; without it the sampler is what makes it true (Gaussian weights, noise drawn
     apart), or, if `constant` names an unknown constant, the value that the setting admits is held against that constant.
+    A setting of the grid where `holds` is false is run and reported as OUTSIDE; one given by `--at` is refused.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from plugin_verify import Hypothesis
+        >>> positive = Hypothesis(name="t", says="$t > 0$", holds=lambda s: s.t > 0)
+        >>> positive.holds(NamedTuple("Setting", [("t", float)])(t=-1.0))
+        False
     """
 
     name: str

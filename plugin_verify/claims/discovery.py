@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib
 import importlib.util
 import pkgutil
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
@@ -18,7 +16,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import plugin_verify
 from plugin_verify.claims.claim import Claim
-from plugin_verify.errors import ClaimError, DiscoveryError
+from plugin_verify.claims.place import raised
+from plugin_verify.errors import ClaimError, DiscoveryError, nearest
 
 ENTRY_POINTS = "plugin_verify.claims"
 
@@ -63,6 +62,30 @@ def collect(targets: Sequence[str]) -> tuple[Found, ...]:
     if not found:
         raise DiscoveryError("no claim is installed; name a file, a folder, a package or a module that holds one", target="")
     return tuple(found.values())
+
+
+def gather(targets: Sequence[str]) -> tuple[tuple[Found, ...], tuple[DiscoveryError, ...]]:
+    """Find claims as `collect` does, but go on where a file cannot be imported or holds none, or two share an id.
+
+    Raises:
+        DiscoveryError: if a target is no file, package, module or claim.
+    """
+    by_id = [target for target in targets if _is_id(target)]
+    named = [one for target in by_id for one in _by_id(target)]
+    good: list[str] = []
+    problems: list[DiscoveryError] = []
+    for place in dict.fromkeys(place for target in targets or [""] if target not in by_id for place in _places(target)):
+        try:
+            _module(place)
+            good.append(place)
+        except DiscoveryError as problem:
+            problems.append(problem)
+    return tuple({id(one.claim): one for one in [*named, *_scan(good)]}.values()), tuple(problems)
+
+
+def module_of(reference: str) -> ModuleType:
+    """Give the module that a reference leads into."""
+    return _module(reference.rpartition(":")[0])
 
 
 @lru_cache(maxsize=256)
@@ -121,9 +144,7 @@ def _places(target: str) -> list[str]:
 
 
 def _resolve(target: str) -> list[Found]:
-    path = Path(target)
-    importable = all(part.isidentifier() for part in target.split(".")) and not path.exists() and _importable(target)
-    if not importable and not path.exists():
+    if _is_id(target):
         return _by_id(target)
     found = _scan(_places(target))
     if not found:
@@ -132,15 +153,24 @@ def _resolve(target: str) -> list[Found]:
     return found
 
 
+def _is_id(target: str) -> bool:
+    """Tell whether a target is neither a path nor anything that can be imported."""
+    importable = all(part.isidentifier() for part in target.split(".")) and not Path(target).exists() and _importable(target)
+    return not importable and not Path(target).exists()
+
+
 def _by_id(target: str) -> list[Found]:
     everything = _everything_installed()
     chosen = [one for one in everything if target in (one.claim.id, one.claim.twin_of)]
     if any(one.claim.id == target for one in chosen):
         return chosen
-    known = [one.claim.id for one in everything if one.claim.twin_of is None]
-    near = difflib.get_close_matches(target, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"installed claims: {', '.join(known) or 'none'}"
-    raise DiscoveryError(f"no file, module or claim is called {target!r}; {hint}", target=target)
+    path = Path(target)
+    if path.suffix == ".py":
+        beside = sorted(str(path.with_name(other.name)) for other in path.parent.glob("*.py"))
+        raise DiscoveryError(f"there is no file {target}; {nearest(target, beside, 'Python files there')}", target=target)
+    known = [one.claim.id for one in everything if one.claim.twin_of is None or "/" in target]
+    raise DiscoveryError(f"no file, module or claim is called {target!r}; {nearest(target, known, 'installed claims')}",
+                         target=target)
 
 
 def _files(path: Path) -> list[str]:
@@ -231,10 +261,7 @@ def _module(place: str) -> ModuleType:
     try:
         return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
     except (Exception, SystemExit) as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = "" if isinstance(error, SyntaxError) else f" ({Path(last.filename).name}, line {last.lineno})"
-        raise DiscoveryError(f"{place} cannot be imported: {type(error).__name__}: {error}{where}; mend the file",
-                             target=place) from error
+        raise DiscoveryError(f"{place} cannot be imported: {raised(error)}; mend the file", target=place) from error
 
 
 def _from_file(path: Path) -> ModuleType:

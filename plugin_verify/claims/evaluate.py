@@ -56,7 +56,7 @@ def _tally(claim: Claim, setting: Setting, value: Any, trials: int, pins: Mappin
     above, high = (names, low) if upper is lower else columns(upper, trials, claim=claim.id)
     if above != names or (low > high + SLACK * np.abs(high)).any():
         raise ClaimError(f"{claim.id}: the bracket's lower end exceeds its upper end, or has other components; "
-                         f"return (lower, upper)", claim=claim.id)
+                         f"return (lower, upper)", claim=claim.id, field="quantity")
     return tally_bound(low, high, bound_row(claim, setting, pins, names), bracket=isinstance(claim, UniformBound),
                        resolution=claim.resolution(setting) if claim.resolution else 0.0)
 
@@ -130,13 +130,14 @@ def bound_row(claim: HighProbabilityBound, setting: Setting, pins: Mapping[str, 
 def _require_same(claim: Claim, names: tuple[str, ...], own: tuple[str, ...], what: str) -> None:
     if names != own:
         raise ClaimError(f"{claim.id}: quantity has the components ({', '.join(names)}) and {what} ({', '.join(own)}); "
-                         f"let both return the same NamedTuple", claim=claim.id)
+                         f"let both return the same NamedTuple", claim=claim.id, field=what)
 
 
 def _bracket(claim: HighProbabilityBound, value: Any) -> tuple[Any, Any]:
     if not isinstance(claim, UniformBound):
         return value, value
     if not isinstance(value, tuple) or len(value) != 2:
-        raise ClaimError(f"{claim.id}: a uniform bound's quantity must return a pair (lower, upper)", claim=claim.id)
+        raise ClaimError(f"{claim.id}: a uniform bound's quantity must return a pair (lower, upper)", claim=claim.id,
+                         field="quantity")
     lower, upper = value
     return lower, upper

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from plugin_verify.claims.place import raised
 from plugin_verify.errors import ClaimError
 
 
@@ -70,8 +70,7 @@ def tell(finding: Finding, records: Mapping[str, dict[str, Any]]) -> dict[str, A
     try:
         told = finding.says({claim: records[claim] for claim in finding.claims})
     except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        raise ClaimError(f"the finding {finding.id!r} raised {type(error).__name__}: {error} (line {line}); the trials are safe, "
+        raise ClaimError(f"the finding {finding.id!r} raised {raised(error)}; the trials are safe, "
                          f"mend it and write the report with: plugin-verify report DIR", claim=finding.id) from error
     return told and {"id": finding.id, "title": finding.title, "source": finding.source, "text": inspect.cleandoc(told.text),
                      "evidence": [line._asdict() for line in told.evidence]}

@@ -11,13 +11,38 @@ from itertools import product
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from plugin_verify.claims.constants import Setting
-from plugin_verify.errors import SettingError
+from plugin_verify.errors import SettingError, nearest
 
 S = TypeVar("S")
 
+FIELDS = "declare the fields of a typing.NamedTuple as int, float, str, bool, or a tuple of these such as tuple[int, ...]"
+"""What a setting may hold: only such values are written and read again without loss."""
+
 
 def grid(kind: type[S], **axes: tuple[Any, ...]) -> tuple[S, ...]:
-    """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults."""
+    """Take every combination of the given values, the last field varying fastest; fields left out keep their defaults.
+
+    Args:
+        kind: a NamedTuple class, one field for everything under "for all": int, float, str, bool or tuples of them.
+        axes: field -> the values that it takes, always a tuple.
+
+    Raises:
+        SettingError: if an axis is one value and no tuple of them, or the kind has no such field.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from plugin_verify import grid
+        >>> Setting = NamedTuple("Setting", [("n", int), ("t", float)])
+        >>> grid(Setting, n=(1, 10), t=(0.5,))
+        (Setting(n=1, t=0.5), Setting(n=10, t=0.5))
+    """
+    known = getattr(kind, "_fields", tuple(axes))
+    for name, values in axes.items():
+        if name not in known:
+            raise SettingError(f"grid: {kind.__name__} has no field {name!r}; {nearest(name, known, 'the fields are')}")
+        if isinstance(values, str) or not hasattr(values, "__iter__"):
+            raise SettingError(f"grid: {name} is {values!r}; give a tuple of values, with a comma even after a single one: "
+                               f"{name}=({values!r},)")
     return tuple(kind(**dict(zip(axes, point, strict=True))) for point in product(*axes.values()))
 
 
@@ -48,8 +73,9 @@ def parse_setting(text: str, like: Setting) -> Setting:
     unknown = [name for name in values if name not in kind._fields]
     missing = [name for name in kind._fields if name not in values and name not in kind._field_defaults]
     if unknown or missing:
-        what = f"no field {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
-        raise SettingError(f"--at {text!r}: {what}; the fields are {', '.join(kind._fields)}", setting=text)
+        what = (f"no field {unknown[0]!r}; {nearest(unknown[0], kind._fields, 'the fields are')}" if unknown else
+                f"{missing[0]!r} is missing; the fields are {', '.join(kind._fields)}")
+        raise SettingError(f"--at {text!r}: {what}", setting=text)
     return canonical(kind(**values))
 
 
@@ -59,7 +85,11 @@ def canonical(setting: Setting) -> Setting:
     Raises:
         SettingError: if a value does not fit (a float where an int belongs, NaN, infinity).
     """
-    hints = get_type_hints(type(setting))
+    try:
+        hints = get_type_hints(type(setting))
+    except NameError as error:
+        raise SettingError(f"an annotation of {type(setting).__name__} is unknown: {error}; {FIELDS}",
+                           setting=describe(setting)) from None
     return type(setting)(*(_cast(value, hints.get(name), name, setting)
                            for name, value in zip(setting._fields, setting, strict=True)))
 
@@ -77,9 +107,17 @@ def _cast(value: Any, hint: Any, name: str, setting: Setting) -> Any:
         return int(value)
     if hint in (str, bool) and isinstance(value, hint):
         return value
-    wanted = getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint)
-    raise SettingError(f"{name}={value!r} in setting {describe(setting)}: a finite {wanted} was wanted; mend that field",
+    raise SettingError(f"{name}={value!r} in setting {describe(setting)}: {_wanted(hint, name, setting)}",
                        setting=describe(setting))
+
+
+def _wanted(hint: Any, name: str, setting: Setting) -> str:
+    if hint is None:
+        return f"the field {name} of {type(setting).__name__} has no type; {FIELDS}"
+    told = getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint)
+    if hint not in (int, float, str, bool) and get_origin(hint) is not tuple:
+        return f"a field cannot be {told}; {FIELDS}"
+    return f"a finite {told} was wanted; mend that field" if hint in (int, float) else f"{told} was wanted; mend that field"
 
 
 def describe(setting: Setting) -> str:

@@ -16,7 +16,20 @@ ROUNDING = 1e-12
 
 
 class Verdict(StrEnum):
-    """The seven verdicts of a setting; a claim has one of the first three or UNDECIDED."""
+    """Name what was learnt at a setting: seven verdicts, of which a claim has one of the first three or UNDECIDED.
+
+    PROVED: a deterministic statement was settled. SUPPORTED: the interval lies within what the claim allows, and a false
+    twin was refuted at the setting. REFUTED: the interval lies outside. FORCES: as REFUTED, but a constant without a value
+    gives way, or the least that it must be was measured. OUTSIDE: the claim does not speak of the setting. NO POWER:
+    agreement, but no false twin was refuted. UNDECIDED: none of these.
+
+    Example:
+        >>> from plugin_verify import Verdict
+        >>> Verdict("SUPPORTED")  # as result.json writes it
+        <Verdict.SUPPORTED: 'SUPPORTED'>
+        >>> "NO POWER" == Verdict.NO_POWER
+        True
+    """
 
     PROVED = "PROVED"
     SUPPORTED = "SUPPORTED"

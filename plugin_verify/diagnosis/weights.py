@@ -123,7 +123,8 @@ def _angles(vectors: Array) -> Trait:
     norms = np.vecdot(u, u) * np.vecdot(v, v)
     largest = float(np.divide(np.vecdot(u, v) ** 2, norms, out=np.zeros(pairs), where=norms > 0).max())
     law = beta(0.5, (length - 1) / 2)
-    below, above = math.exp(pairs * float(law.logcdf(largest))), -math.expm1(pairs * math.log1p(-float(law.sf(largest))))
+    tail = float(law.sf(largest))
+    below, above = float(law.cdf(largest)) ** pairs, -math.expm1(pairs * math.log1p(-tail)) if tail < 1 else 1.0
     low, high = (math.sqrt(float(law.ppf(share ** (1 / pairs)))) for share in (0.005, 0.995))
     return Trait("angles", math.sqrt(largest), f"{low:.2g} to {high:.2g}", min(2 * min(below, above), 1.0))
 

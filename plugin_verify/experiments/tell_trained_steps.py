@@ -34,5 +34,5 @@ def nearby(found: dict[str, Any]) -> str:
     low, high = found["repelled_interval"]
     return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance "
             f"in {found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the "
-            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from {found['longest_multiple'][1]:.3g} / "
-            f"gamma (median) on")
+            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
+            f"{found['longest_multiple'][1]:.3g} / gamma (median) on")

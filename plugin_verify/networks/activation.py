@@ -38,7 +38,16 @@ _GAUSSIAN_REACH = 39.0  # exp(-t^2/2) is 0 in double precision from here on
 
 
 class Activation(NamedTuple):
-    """Apply sigma(t) = positive * max(t, 0) + negative * min(t, 0), entry by entry."""
+    """Apply sigma(t) = positive * max(t, 0) + negative * min(t, 0), entry by entry.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import Activation, relu
+        >>> relu(np.array([-2.0, 3.0]))
+        array([0., 3.])
+        >>> Activation(positive=2.0, negative=1.0, name="bent").mean_slope
+        1.5
+    """
 
     positive: float
     negative: float
@@ -69,7 +78,14 @@ relu = Activation(1.0, 0.0, "relu")
 
 
 def leaky_relu(slope: float) -> Activation:
-    """Return the activation with slope 1 above 0 and `slope` below."""
+    """Return the activation with slope 1 above 0 and `slope` below.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import leaky_relu
+        >>> leaky_relu(0.5)(np.array([-2.0, 3.0]))
+        array([-1.,  3.])
+    """
     return Activation(1.0, slope, f"leaky_relu({slope})")
 
 

@@ -35,7 +35,15 @@ _DOUBLE = 8  # bytes
 
 
 class Cost(NamedTuple):
-    """Hold what one trial takes with one sampler: seconds on one core, bytes at its peak."""
+    """Hold what one trial takes with one sampler: seconds on one core, bytes at its peak.
+
+    Example:
+        A claim's `cost` gives it, from the setting alone; here each trial draws n numbers:
+
+        >>> from plugin_verify import Cost
+        >>> def cost(s):
+        ...     return Cost("stored", seconds=12e-9 * s.n, bytes=8 * s.n)
+    """
 
     sampler: Sampler
     seconds: float
@@ -43,7 +51,16 @@ class Cost(NamedTuple):
 
 
 def network_cost(n: Sequence[int], steps: int) -> Cost:
-    """Return the cheaper of stored and revealed weights for `steps` steps of PLUGIn at widths n."""
+    """Return the cheaper of stored and revealed weights for `steps` steps of PLUGIn at widths n.
+
+    Example:
+        >>> from plugin_verify import network_cost
+        >>> network_cost((20, 600, 500, 500), steps=100).sampler
+        'stored'
+        >>> wide = network_cost((5, 10**6, 10**6), steps=12)
+        >>> wide.sampler, f"{wide.bytes / 2**20:.0f} MiB"
+        ('revealed', '397 MiB')
+    """
     return min(stored_cost(n, steps), revealed_cost(n, steps), key=lambda cost: cost.seconds)
 
 

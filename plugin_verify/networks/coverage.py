@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from plugin_verify.networks.activation import Activation, relu
+from plugin_verify.networks.activation import Activation
 from plugin_verify.networks.network import Network
 
 
@@ -26,7 +26,7 @@ def coverage(G: Network) -> Coverage:
 
 def _activation(G: Network) -> list[str]:
     sigma = G.activation
-    if sigma == relu:
+    if isinstance(sigma, Activation) and (sigma.positive, sigma.negative) == (1, 0):
         return []
     if not isinstance(sigma, Activation):
         return [f"The activation {getattr(sigma, 'name', sigma)} is not positively homogeneous; the paper's proofs need that."]

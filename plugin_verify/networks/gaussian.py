@@ -49,6 +49,13 @@ def gaussian_network(
 
     Raises:
         MemoryLimitError: if the weights, or the revealed part of them, exceed the machine's memory.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import gaussian_network
+        >>> G = gaussian_network((5, 300, 200), rng=np.random.default_rng(1), trials=4)
+        >>> G(np.ones(5)).shape  # the same point in 4 networks
+        (4, 200)
     """
     n = validate_widths(n, call="gaussian_network()")
     if trials is not None:

@@ -39,6 +39,16 @@ class Network:
         activation: "relu", "leaky_relu(0.1)", an `Activation`, or any function of an array (then there is no gradient).
         biases: b_1, ..., b_d, each (n_i,) or (trials, n_i), so that h_i = sigma(A_i h_{i-1} + b_i).
         output: of the last layer where it differs: "sigmoid", "tanh", "identity", or a function of an array.
+
+    Example:
+        >>> from plugin_verify import Network
+        >>> G = Network([[[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]], [[1.0, 2.0, 3.0]]])
+        >>> G.n
+        (2, 3, 1)
+        >>> G([2.0, -3.0])  # relu(A_2 relu(A_1 x))
+        array([5.])
+        >>> G.adjoint([1.0])  # A_1^T A_2^T r, without the activation
+        array([-2., -1.])
     """
 
     def __init__(self, weights: Sequence[ArrayLike | Operator], activation: str | Sigma = "relu", *,

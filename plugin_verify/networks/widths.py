@@ -44,6 +44,13 @@ def largest_C_0(n: Sequence[int]) -> float:
     """Return the largest C_0 for which the widths satisfy (6): the setting is in the theorem up to there.
 
     It is the minimum over layers of n_i / (5^i n_0 L_i). A layer with L_i <= 0 does not constrain.
+
+    Example:
+        >>> from plugin_verify import largest_C_0
+        >>> largest_C_0((1, 250))
+        50.0
+        >>> f"{largest_C_0((20, 600, 500, 500)):.4f}"  # widths of the paper's experiments
+        '0.0208'
     """
     n = validate_widths(n, call="largest_C_0()")
     return min(_layer_C_0(n, i) for i in range(1, len(n)))
@@ -53,6 +60,11 @@ def smallest_widths(n_0: int, d: int, C_0: float) -> tuple[int, ...]:
     """Return the narrowest (n_0, ..., n_d) that satisfies (6) at C_0, chosen layer by layer.
 
     Greedy: each n_i is as small as the earlier layers allow, and `largest_C_0` of the result is at least C_0.
+
+    Example:
+        >>> from plugin_verify import smallest_widths
+        >>> smallest_widths(5, 3, C_0=104)
+        (5, 2600, 107300, 1249806)
     """
     (n_0, d) = validate_widths((n_0, d), call="smallest_widths()")
     if not 0 < C_0 < math.inf:

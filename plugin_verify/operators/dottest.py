@@ -30,6 +30,15 @@ def dottest(
         columns: the length of u.
         rng: the source of u and v.
         trials: the leading axis of u and v; None means none, and the result is a scalar array.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import dottest
+        >>> A, rng = np.arange(6.0).reshape(2, 3), np.random.default_rng(1)
+        >>> bool(dottest(lambda u: A @ u, lambda v: A.T @ v, rows=2, columns=3, rng=rng) < 1e-14)
+        True
+        >>> bool(dottest(lambda u: A @ u, lambda v: 2 * A.T @ v, rows=2, columns=3, rng=rng) > 0.01)
+        True
     """
     leading = () if trials is None else (trials,)
     u, v = rng.standard_normal((*leading, columns)), rng.standard_normal((*leading, rows))

@@ -57,20 +57,19 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def shortened(label: str) -> str:
-    """Cut a label that would take the room of the picture; the tables have it in full. A dollar in it begins no formula."""
+    """Cut a label that would take the room of the picture; the tables have it in full."""
     tight = label.replace(f"{HELD}={HELD}", "=").replace(f",{HELD}", ",")
-    cut = tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
-    return cut.replace("$", r"\$")
+    return tight if len(tight) <= LONGEST_LABEL else tight[: LONGEST_LABEL - 1].rstrip(", ") + "…"
 
 
-def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
-    """Make an axis logarithmic over a range, with few ticks in plain numbers."""
+def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x", decades: int = 6) -> None:
+    """Make an axis logarithmic over a range, with few ticks in plain numbers: of more decades than that, not every one."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     getattr(axes, f"set_{axis}scale")("log")
     getattr(axes, f"set_{axis}lim")(low, high)
     target = axes.xaxis if axis == "x" else axes.yaxis
-    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=6))
+    target.set_major_locator(LogLocator(subs=subs(high / low), numticks=decades))
     target.set_minor_locator(NullLocator())
     target.set_major_formatter(FuncFormatter(lambda value, _: tick(float(f"{value:.6g}"))))
 
@@ -78,7 +77,7 @@ def log_axis(axes: Axes, low: float, high: float, *, axis: str = "x") -> None:
 def subs(span: float) -> tuple[float, ...]:
     """Choose where in a decade ticks stand, for an axis whose ends are that factor apart."""
     if span < 4:
-        return (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 8.0)
+        return (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
     return (1.0, 2.0, 5.0) if span < 12 else (1.0, 3.0) if span < 200 else (1.0,)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from plugin_verify.report.content import Row, Table
 from plugin_verify.report.number import DASH, interval, number, real, score
 from plugin_verify.report.record import Record
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 
 def method_table(claim: Record) -> Table:
     """Build the table of how every setting was measured."""
     columns = ("Setting", "Method", "Level", "Sampler", "Trials in error", "Id of the setting", "Reason")
+    head = heads(claim)
     rows = tuple(
-        Row(head(claim, row), "", (
+        Row(head(row), "", (
             row["method"], number(row["level"]), row["sampler"] or DASH, number(row["trials_in_error"]),
             f"`{row['id']}`", row["reason"],
         ))
@@ -26,8 +27,9 @@ def components_table(claim: Record) -> Table:
     identity = claim["kind"] == "expectation-identity"
     names = ("Expected", "Estimate", "Interval", "Scale") if identity else ("Bound", "Median", "Worst", "Worst / bound")
     write = identity_cells if identity else bound_cells
+    head = heads(claim)
     rows = tuple(
-        Row(head(claim, row), "", (part["name"], *write(part))) for row in claim["settings"] for part in row["components"]
+        Row(head(row), "", (part["name"], *write(part))) for row in claim["settings"] for part in row["components"]
     )
     return Table("Measured quantities, component by component", ("Setting", "Component", *names), rows)
 

@@ -65,8 +65,9 @@ def render_diagnosis(found: Record) -> str:
 
 def tell(found: Record, command: str) -> Told:
     """Gather all that is said of a diagnosis."""
-    made = (f"{found['network']}: widths {field(found['widths'])}, {found['activation']}, last layer {found['output']}; "
-            f"seed {found['seed']}")
+    layered = f"widths {field(found['widths'])}, {found['activation']}, last layer {found['output']}"
+    box = f"a black box, {found['widths'][0]} numbers in and {found['widths'][-1]} out"
+    made = f"{found['network']}: {layered if found['layers'] else box}; seed {found['seed']}"
     return Told("Diagnosis of a network", headline(found), made, tuple(brief(found)), assumptions_table(found),
                 layers_table(found), steps_table(found), traits_table(found), draw_diagnosis(found), remarks(found),
                 methods(found), provenance_table(found, command))

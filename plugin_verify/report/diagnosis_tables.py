@@ -14,7 +14,7 @@ UNKNOWN = "the weights are not seen"
 def assumptions_table(found: Record) -> Table:
     """Build the table of what Theorem 1 assumes and what is known of it here."""
     shape, scale = different(found, shape=True), different(found, shape=False)
-    form = f"{found['activation']}, last layer {found['output']}"
+    form = f"{found['activation']}, last layer {found['output']}" if found["layers"] else UNKNOWN
     widths = DASH if found["C_0"] is None else f"holds for $C_0 \\le {number(found['C_0'])}$"
     rows = (
         Row("ReLU layers, no biases", "", (MET if found["covered"] else NOT, form)),

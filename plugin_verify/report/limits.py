@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Limits, Point, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
-from plugin_verify.report.record import Record, by_splitting, constants, label, still_possible, with_verdict
+from plugin_verify.report.record import Record, by_splitting, constants, still_possible, with_verdict
 from plugin_verify.report.splitting import calibration_rows
-from plugin_verify.report.tables import parted
+from plugin_verify.report.tables import heads, parted
 
 
 def limits(record: Record) -> Limits:
     """Gather the open settings and the remarks of a run."""
-    rows = tuple(open_row(claim, row) for claim in record["claims"] for row in with_verdict(claim, "UNDECIDED", "NO POWER"))
+    rows = tuple(row for claim in record["claims"] for row in open_rows(claim))
     columns = ("Setting", "Verdict", "Claim", "Allowed", "Still possible", "What would decide it")
     caption = "Settings that the trials leave open"
     shown, folded = parted(rows)
     return Limits(Table(caption, columns, shown, folded), tuple(remarks(record)))
 
 
-def open_row(claim: Record, row: Record) -> Row:
-    """Write what is open at one setting."""
-    return Row(f"{row['index']}: {label(claim, row)}", row["verdict"], (
-        claim["source"], allowed(claim, row), possible(claim, row), row["would_take"] or DASH,
-    ))  # fmt: skip
+def open_rows(claim: Record) -> list[Row]:
+    """Write what is open at each setting of a claim that is open."""
+    head = heads(claim)
+    return [
+        Row(head(row), row["verdict"], (claim["source"], allowed(claim, row), possible(claim, row), row["would_take"] or DASH))
+        for row in with_verdict(claim, "UNDECIDED", "NO POWER")
+    ]
 
 
 def allowed(claim: Record, row: Record) -> str:

@@ -72,6 +72,8 @@ def tidy(root: Element) -> Element:
         mend_script(element)
     for element in root.iter():
         space_functions(element)
+    if len(root[0]) and root[0][-1].tag == "mo" and root.get("display") == "inline":
+        root[0][-1].set("rspace", "0")  # the text that goes on brings its own space
     return root
 
 

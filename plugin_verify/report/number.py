@@ -95,10 +95,12 @@ def letter(name: str) -> str:
 
 
 def field(value: Any) -> str:
-    """Write the value of a setting's field in full, a sequence in brackets."""
+    """Write the value of a setting's field, a sequence in brackets; a long fraction to six figures."""
     if isinstance(value, list | tuple):
         return f"({f',{HELD}'.join(field(item) for item in value)})"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e6 else min(str(value), f"{value:.6g}", key=len)
+    return str(value)
 
 
 def setting(fields: Mapping[str, Any], names: Sequence[str]) -> str:

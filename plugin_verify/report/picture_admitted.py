@@ -11,7 +11,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import DASH, counted, interval, letter, listed, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,8 +55,9 @@ def admitted_picture(claim: Record, constant: str, name: str) -> Picture:
 
 def admitted_table(claim: Record, constant: str, points: Sequence[Record]) -> Table:
     """Build the table of the settings that are drawn, place by place."""
+    head = heads(claim)
     rows = tuple(
-        Row(head(claim, row), row["verdict"], (
+        Row(head(row), row["verdict"], (
             number(point["at"][ALONG]), number(point["at"][APART]), number(row["admissible"][constant]), left_for(point),
         ))
         for point in points for row in settings_of(claim, point)

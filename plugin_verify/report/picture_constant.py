@@ -11,7 +11,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import DASH, counted, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, label
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,8 +42,9 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
 
 def ends_table(claim: Record, constant: str, rows: Sequence[Record]) -> Table:
     """Build the table of the intervals that are drawn."""
+    head = heads(claim)
     lines = tuple(
-        Row(head(claim, row), row["verdict"], (
+        Row(head(row), row["verdict"], (
             number(row["interval"][0]), number(row["interval"][1]) if math.isfinite(real(row["interval"][1])) else DASH,
         ))
         for row in rows

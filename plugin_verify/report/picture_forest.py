@@ -10,7 +10,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import counted, interval, percent, real
 from plugin_verify.report.palette import INK, VERDICTS
 from plugin_verify.report.record import Record, label
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,8 +45,9 @@ def forest_picture(claim: Record, name: str, rows: Sequence[Record], note: str) 
 
 def deviations_table(claim: Record, drawn: Sequence[tuple[Record, Record]]) -> Table:
     """Build the table of the deviations that are drawn."""
+    head = heads(claim)
     rows = tuple(
-        Row(head(claim, row), row["verdict"], (part["name"], percent(middle), f"{interval([100 * low, 100 * high])} %",
+        Row(head(row), row["verdict"], (part["name"], percent(middle), f"{interval([100 * low, 100 * high])} %",
                                                f"± {percent(row['margin'])}"))
         for row, part in drawn for low, middle, high in [deviations(part)]
     )  # fmt: skip

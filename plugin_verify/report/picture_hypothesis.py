@@ -10,7 +10,7 @@ from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.number import counted, interval, letter, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,8 +60,9 @@ def hypothesis_picture(claim: Record, constant: str, name: str, rows: Sequence[R
 
 def intervals_table(claim: Record, constant: str, rows: Sequence[Record]) -> Table:
     """Build the table of the intervals that are drawn, along what each setting admits."""
+    head = heads(claim)
     lines = tuple(
-        Row(head(claim, row), row["verdict"], (
+        Row(head(row), row["verdict"], (
             number(row["admissible"][constant]), number(estimate(row)), interval(row["interval"]),
             number(row["failure_probability"]),
         ))

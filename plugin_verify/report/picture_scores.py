@@ -9,10 +9,10 @@ import numpy as np
 
 from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import counted, letter, number, real, score
+from plugin_verify.report.number import HELD, counted, letter, number, real, score
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, by_splitting, free_bound_constant, label
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def scores_picture(claim: Record, name: str, rows: Sequence[Record], scores: Seq
     spans = [spread(column(values, part)) for values in scores for part in range(len(components))]
     low, high = limits(spans, reference(claim))
     for part, axes in enumerate(axes_of(figure, len(components))):
-        log_axis(axes, low, high)
+        log_axis(axes, low, high, decades=6 // len(components) + 1)
         draw_bound(axes, reference(claim), constant)
         for height, (row, values) in enumerate(zip(rows, scores, strict=True)):
             draw_row(axes, height, spread(column(values, part)), row["verdict"], (low, high))
         label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
-        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK)
+        axes.set_title(titled(claim, components[part]), loc="left", fontsize=9, color=INK, pad=15)  # the bound is named below it
     figure.supxlabel(
         "measured ÷ bound" if constant is None else f"measured ÷ shape ({letter(constant)} multiplies it)",
         fontsize=8.5,
@@ -77,8 +77,9 @@ def spread_table(
 ) -> Table:
     """Build the table of the points that are drawn: a row a setting and component."""
     told = score if constant is None else number
+    head = heads(claim)
     lines = tuple(
-        Row(head(claim, row), row["verdict"], (component, *map(told, spread(column(values, part)))))
+        Row(head(row), row["verdict"], (component, *map(told, spread(column(values, part)))))
         for row, values in zip(rows, scores, strict=True)
         for part, component in enumerate(components)
     )
@@ -155,7 +156,7 @@ def caption(claim: Record, constant: str | None, note: str) -> str:
     left = len(claim["components"]) - MOST_PANELS
     more = f" {counted(left, 'further component')} not drawn." if left > 0 else ""
     return (
-        f"Measured quantity as a fraction of {what}. Bar: from the 1 % to the 99 % point of the trials; "
+        f"Measured quantity as a fraction of {what}. Bar: from the 1{HELD}% to the 99{HELD}% point of the trials; "
         "tick: median; marker: the worst trial, its shape and colour the verdict; an arrow to the right "
         f"leaves the axis.{more}{rare}{note}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from plugin_verify.report.number import setting
@@ -47,11 +47,21 @@ def shared_fields(claim: Record) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def labels(claim: Record) -> Callable[[Record], str]:
+    """Give the function that writes what tells a setting from the others of its claim; they are gone through once."""
+    names, usual = varying(claim), common(claim)
+
+    def told(row: Record) -> str:
+        fields = row["setting"]
+        said = [name for name in names if name not in usual or fields.get(name) != usual[name]]
+        return setting(fields, said) or "the only setting"
+
+    return told
+
+
 def label(claim: Record, row: Record) -> str:
-    """Write what tells a setting from the others of its claim."""
-    usual, fields = common(claim), row["setting"]
-    names = [name for name in varying(claim) if name not in usual or fields.get(name) != usual[name]]
-    return setting(fields, names) or "the only setting"
+    """Write what tells one setting from the others of its claim."""
+    return labels(claim)(row)
 
 
 def by_weight(claim: Record) -> list[Record]:

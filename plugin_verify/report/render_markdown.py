@@ -119,7 +119,7 @@ def row_markdown(row: Row) -> str:
     head = cell_markdown(row.head)
     linked = (f"[{head}](#claim-{row.target})" if row.target else head) + (f" `{row.note}`" if row.note else "")
     verdict = [badge(row.verdict)] if row.verdict else []
-    return joined([linked, *verdict, *map(cell_markdown, row.cells)])
+    return joined([linked, *verdict, *(badge(cell) if cell in VERDICTS else cell_markdown(cell) for cell in row.cells)])
 
 
 def joined(cells: Sequence[str]) -> str:

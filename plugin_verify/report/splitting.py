@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugin_verify.report.content import Row, Table
 from plugin_verify.report.number import DASH, counted, interval, number, real
 from plugin_verify.report.record import Record, by_splitting, by_weight, free_bound_constant, label
-from plugin_verify.report.tables import head
+from plugin_verify.report.tables import heads
 
 MOST_TAILS = 6
 """Tails of one claim that are drawn, and whose numbers stand in a table."""
@@ -37,7 +37,8 @@ def splitting_table(claim: Record) -> Table:
         "Setting", "Climbs", "Levels", "Particles", "Moves a level", "Undershoot factor", "Rank correlation after moves",
         "Spread between climbs", "Reaches the bound", "Support withheld, for",
     )  # fmt: skip
-    rows = tuple(Row(head(claim, row), "", climb_cells(claim, row["tail"])) for row in climbed(claim))
+    head = heads(claim)
+    rows = tuple(Row(head(row), "", climb_cells(claim, row["tail"])) for row in climbed(claim))
     return Table("How each setting was climbed", columns, rows)
 
 
@@ -60,8 +61,9 @@ def tail_table(claim: Record) -> Table:
     """Build the table behind the picture of the tails: a row a level, and where the tail passes what is allowed."""
     what = "score" if (name := free_bound_constant(claim)) is None else f"${name}$"
     columns = ("Setting", f"$c$ ({what})", "$P$(score > $c$), estimate", "Between", "Allowed $\\delta$")
+    head = heads(claim)
     rows = tuple(
-        Row(head(claim, row), "", (number(mark), number(mean), interval([low, high]), number(row["failure_probability"])))
+        Row(head(row), "", (number(mark), number(mean), interval([low, high]), number(row["failure_probability"])))
         for row in drawn_tails(claim)
         for mark, mean, low, high in told_marks(row)
     )

@@ -34,6 +34,7 @@ def mended(svg: str, name: str, title: str, description: str) -> str:
     prune(root)
     for element in root.iter():
         slim(element)
+    inherit(root)
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     words = f"svg-{name}-title", f"svg-{name}-desc"
@@ -84,6 +85,17 @@ def slim(element: Element) -> None:
         element.set("style", re.sub(r"font-family: [^;]+; ?", "", element.attrib["style"]))
     if element.get("transform", "").startswith("rotate(-0 "):
         del element.attrib["transform"]
+
+
+def inherit(root: Element) -> None:
+    """Let a mark take its outline from where it is put, if it has one there: a page's rules do not reach into a mark."""
+    outlined: dict[str, bool] = {}
+    for use in root.iter("use"):
+        name = use.get("href", "")[1:]
+        outlined[name] = outlined.get(name, True) and "stroke: #" in use.get("style", "")
+    for path in root.iter("path"):
+        if outlined.get(path.get("id", "")):
+            path.set("style", re.sub(r"stroke: #[0-9a-f]{6}(; )?", "", path.get("style", "")))
 
 
 def rounded(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from plugin_verify.report.record import (
     by_weight,
     constants,
     free_bound_constant,
-    label,
+    labels,
     shared_fields,
 )
 from plugin_verify.report.threshold import fewest_failures
@@ -27,7 +27,8 @@ Column: TypeAlias = tuple[str, Callable[[Record], str]]
 def settings_table(claim: Record) -> Table:
     """Build the table of settings: what was done, what came out, what was allowed."""
     columns = kind_columns(claim)
-    rows = tuple(Row(head(claim, row), row["verdict"], tuple(write(row) for _, write in columns)) for row in by_weight(claim))
+    head = heads(claim)
+    rows = tuple(Row(head(row), row["verdict"], tuple(write(row) for _, write in columns)) for row in by_weight(claim))
     shared = shared_fields(claim) if len(rows) > 1 else ""
     caption = f"Settings of {claim['source']}" + (f"; {shared}" if shared else "")
     shown, folded = parted(rows)
@@ -44,9 +45,10 @@ def parted(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     return shown, tuple(row for row in rows if row not in shown)
 
 
-def head(claim: Record, row: Record) -> str:
-    """Name a setting by its index and what is special to it."""
-    return f"{row['index']}: {label(claim, row)}"
+def heads(claim: Record) -> Callable[[Record], str]:
+    """Give the function that names a setting of a claim by its index and what is special to it."""
+    special = labels(claim)
+    return lambda row: f"{row['index']}: {special(row)}"
 
 
 def kind_columns(claim: Record) -> list[Column]:

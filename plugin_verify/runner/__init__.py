@@ -13,6 +13,7 @@ from plugin_verify.runner.inspect import environment as environment
 from plugin_verify.runner.inspect import find_unit as find_unit
 from plugin_verify.runner.inspect import replay_address as replay_address
 from plugin_verify.runner.merge import merge_stores as merge_stores
+from plugin_verify.runner.outcome import SCHEMA_VERSION as SCHEMA_VERSION
 from plugin_verify.runner.outcome import Outcome as Outcome
 from plugin_verify.runner.outcome import decide as decide
 from plugin_verify.runner.plan import ClaimPlan as ClaimPlan
@@ -22,6 +23,7 @@ from plugin_verify.runner.plan import make_plan as make_plan
 from plugin_verify.runner.probe import Bite as Bite
 from plugin_verify.runner.probe import Probe as Probe
 from plugin_verify.runner.probe import run_probes as run_probes
+from plugin_verify.runner.probe import try_out as try_out
 from plugin_verify.runner.profile import PROFILES as PROFILES
 from plugin_verify.runner.record import read_plan as read_plan
 from plugin_verify.runner.repair import repair as repair

@@ -20,13 +20,14 @@ from plugin_verify.claims import (
     UnknownConstant,
     blaming,
     canonical,
+    cost_of,
     describe,
     excluded,
     make_case,
     parse_setting,
     written_at,
 )
-from plugin_verify.errors import ClaimError, MemoryLimitError, SettingError
+from plugin_verify.errors import MemoryLimitError, SettingError, nearest
 from plugin_verify.machine import CACHE_BYTES, physical_memory
 from plugin_verify.runner.climb_plan import ClimbPlan, Offer, offer_climb, plan_climb, shared_climb
 from plugin_verify.runner.profile import Profile
@@ -40,8 +41,6 @@ BLOCK_SECONDS, BLOCK_TRIALS, GROUPS = 0.2, 16384, 16
 """A block's modelled cost and its trials at most; the groups that a block of an identity is averaged in."""
 FIRST, SETTING = 0.25, 0.25
 """The parts of a budget, on one core, that the first looks may cost together, and the climbs of one setting."""
-UNKNOWN_COST = ("the claim's own", 1e-4, 1e4)
-"""Sampler, seconds and bytes a trial of a claim that states no cost."""
 
 
 class Job(NamedTuple):
@@ -222,11 +221,7 @@ def _twin_pins(twin: Claim, assumed: Mapping[str, float]) -> dict[str, float]:
 
 def _job(one: Found, setting: Setting, pins: Mapping[str, float], spend: _Spend, *, like: Job | None = None) -> Job:
     claim = one.claim
-    with blaming(claim, setting):
-        sampler, seconds, memory = claim.cost(setting) if claim.cost else UNKNOWN_COST
-    if not (seconds > 0 and memory > 0):
-        raise ClaimError(f"{claim.id} at {describe(setting)}: cost says {seconds} seconds and {memory} bytes a trial; both must "
-                         f"be positive", claim=claim.id)
+    sampler, seconds, memory = cost_of(claim, setting)
     there = physical_memory()
     if memory > there:
         raise MemoryLimitError(f"{claim.id} at {describe(setting)}: one trial needs {memory / 2**30:.3g} GiB and the machine "
@@ -265,7 +260,7 @@ def _check_assumed(claims: Sequence[Found], assumed: Mapping[str, float]) -> Non
     for name, value in assumed.items():
         if name not in known:
             raise SettingError(f"--assume {name}={value:g}: no selected claim has such a constant; "
-                               f"there is {', '.join(sorted(known)) or 'none'}", setting=name)
+                               f"{nearest(name, sorted(known), 'there is')}", setting=name)
         if not 0 < value < math.inf:
             raise SettingError(f"--assume {name}={value:g}: a constant is a positive number", setting=name)
 

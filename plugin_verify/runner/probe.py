@@ -64,7 +64,7 @@ class Bite(NamedTuple):
 
     sure: a look of as many trials at that setting would catch it again with probability DETECTION;
     setting, trials: of the look that caught it, or the last one;
-    settings: how many were looked at; seconds: the modelled cost.
+    settings: how many were looked at; seconds: the modelled cost; reason: what the last look says, in a sentence.
     """
 
     mutant: str
@@ -75,6 +75,7 @@ class Bite(NamedTuple):
     settings: int
     seconds: float
     error: str = ""
+    reason: str = ""
 
 
 class _Look(NamedTuple):
@@ -82,6 +83,7 @@ class _Look(NamedTuple):
     found: Measurement
     caught: bool
     sure: bool
+    reason: str
 
 
 def run_probe(probe: Probe) -> list[Bite]:
@@ -93,7 +95,7 @@ def run_probe(probe: Probe) -> list[Bite]:
         if bites and bites[-1].outcome != "caught":
             bites.append(Bite(name, "not tried", False, "", 0, 0, 0.0))
         else:
-            bite = _bite(_statement(probe, mutant), name, probe)
+            bite = try_out(_statement(probe, mutant), name, probe)
             bites.append(bite if mutant is None or mutant.independent else bite._replace(sure=False))
     return bites
 
@@ -107,7 +109,8 @@ def _statement(probe: Probe, mutant: Mutant | None) -> Claim:
     return changed
 
 
-def _bite(claim: Claim, mutant: str, probe: Probe) -> Bite:
+def try_out(claim: Claim, mutant: str, probe: Probe) -> Bite:
+    """Put one statement to the test at the probe's jobs; `mutant` names what is in it, "" the claim itself."""
     looks: list[_Look] = []
     spent = 0.0
     try:
@@ -126,7 +129,8 @@ def _bite(claim: Claim, mutant: str, probe: Probe) -> Bite:
     last = looks[-1]
     settings = len({look.job.case.setting_id for look in looks})
     where = describe(from_record(last.job.case.setting, claim.settings[0]))
-    return Bite(mutant, "caught" if last.caught else "survived", last.sure, where, last.found.trials, settings, round(spent, 4))
+    return Bite(mutant, "caught" if last.caught else "survived", last.sure, where, last.found.trials, settings, round(spent, 4),
+                reason=last.reason)
 
 
 def _climb(claim: Claim, job: Job, probe: Probe, looks: Sequence[_Look], spent: float) -> Bite:
@@ -162,8 +166,9 @@ def _look(claim: Claim, job: Job, trials: int, look: int, probe: Probe) -> _Look
     trials = group * math.ceil(trials / group)
     tally = _tally(claim, case, trials, group * max(1, job.chunk // group), look, probe)
     found = measure(case, tally)
-    caught = judge(case, found, forced={}, power=None).verdict == Verdict.REFUTED
-    return _Look(job, found, caught, caught and detection_shown(case, tally, power=DETECTION, doubt=DOUBT))
+    judged = judge(case, found, forced={}, power=None)
+    caught = judged.verdict == Verdict.REFUTED
+    return _Look(job, found, caught, caught and detection_shown(case, tally, power=DETECTION, doubt=DOUBT), judged.reason)
 
 
 def _tally(claim: Claim, case: Case, trials: int, chunk: int, look: int, probe: Probe) -> Tally:

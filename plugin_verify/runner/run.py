@@ -26,7 +26,7 @@ from plugin_verify.runner.record import plan_record, stored_plan
 from plugin_verify.runner.shard import WHOLE, Shard
 from plugin_verify.runner.stage import Crew, Progress, Watch
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Blocks, quarantined, run_unit, units
+from plugin_verify.runner.unit import Blocks, probe_unit, quarantined, run_unit, units
 
 
 def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -123,14 +123,13 @@ def _probe(plan: Plan, crew: Crew) -> None:
     A trial that raises, or kills its worker, is data, here as later: the run records it.
 
     Raises:
-        ClaimError: if a claim's functions disagree in shape.
+        ClaimError: if a claim's functions disagree in shape, or its sampler repeats itself.
     """
     groups: list[Iterable[Job]] = [claim.jobs for claim in plan.claims]
     groups += [twin.jobs.values() for claim in plan.claims for twin in claim.twins]
     cheapest = (job for jobs in groups for job in sorted(jobs, key=lambda job: job.seconds)[:1] if job.case.kind != "for-all")
     first = (units(job, plan.seed, blocks=1)[0] for job in cheapest)
-    few = (unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)) for unit in first)
-    for _ in run_tasks(run_unit, few, crew.executor, in_flight=crew.jobs, lost=quarantined):
+    for _ in run_tasks(probe_unit, first, crew.executor, in_flight=crew.jobs, lost=quarantined):
         pass
 
 

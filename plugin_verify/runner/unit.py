@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -20,7 +19,9 @@ from plugin_verify.claims import (
     from_record,
     load,
     measured,
+    raised,
     row,
+    sampler_problem,
     scores,
 )
 from plugin_verify.errors import ClaimError, PluginVerifyError
@@ -31,6 +32,9 @@ from plugin_verify.statistics import Tally
 
 QUARANTINE = "put in quarantine"
 """How the error begins of a block that did not fail in a trial, but took its worker along. A resumed run tries it again."""
+
+PROBED = 5
+"""Trials at most by which a sampler is looked at before a run."""
 
 
 class Unit(NamedTuple):
@@ -105,6 +109,24 @@ def run_unit(unit: Unit) -> Done:
     return attempt(unit, lambda: _evaluate(unit))
 
 
+def probe_unit(unit: Unit) -> Done:
+    """Evaluate the beginning of a unit, and look whether its sampler draws what a run can rely on.
+
+    Of a false twin that is not asked, for that may be what is false about it; nor where trials are so large that they are run one
+    by one.
+
+    Raises:
+        ClaimError: if the claim is broken, or its sampler repeats itself.
+    """
+    done = run_unit(unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)))
+    claim, setting = unit_claim(unit)
+    if done.tally and unit.chunk > 1 and claim.twin_of is None and isinstance(claim, (HighProbabilityBound, ExpectationIdentity)):
+        problem = sampler_problem(claim, setting, min(PROBED, unit.chunk))
+        if problem:
+            raise ClaimError(f"{claim.id}: {problem}", claim=claim.id)
+    return done
+
+
 def _evaluate(unit: Unit) -> Tally:
     claim, setting = unit_claim(unit)
     rng = generator(unit.seed, unit.claim, unit.setting_id, unit.block)
@@ -124,8 +146,7 @@ def attempt(unit: Task, work: Callable[[], Tally]) -> Done:
     except PluginVerifyError as error:
         raise ClaimError(f"{unit.claim}: {error}", claim=unit.claim) from error
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        return Done(unit, None, f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})")
+        return Done(unit, None, raised(error))
 
 
 def quarantined(unit: Task, why: str) -> Done:

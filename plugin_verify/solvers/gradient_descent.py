@@ -47,6 +47,18 @@ def gradient_descent(
         tol: or stop at ||x^{k+1} - x^k|| < tol ||x^k||; exactly one of the two is given.
         max_iterations: the cap that goes with `tol`.
 
+    Raises:
+        ValueError: a `PluginVerifyError`, if shapes do not fit or a number is not finite. Divergence is no error but
+            a stop reason.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import gaussian_network, gradient_descent
+        >>> G, x_star = gaussian_network((5, 300, 300), rng=np.random.default_rng(1)), np.ones(5)
+        >>> found = gradient_descent(G, G(x_star), np.full(5, 0.1), step_size=1.0, iterations=200)
+        >>> bool(np.linalg.norm(found.x - x_star) < 1e-8)
+        True
+
     References:
         [1] "PLUGIn", NeurIPS 2021.
     """

@@ -42,6 +42,15 @@ class Solution(NamedTuple):
     `stop_reason` is "iterations" (as many steps as asked for), "converged" (by the stop rule), "cap" (not
     converged in max_iterations steps), "diverged" (x is NaN), "cycle" (it came back to an earlier iterate, to
     rounding) or "stalled" (bit for bit, in steps of rounding). `converged` is True for "converged" alone.
+    `iterations` counts the steps taken. Whatever the reason, nothing is raised: look at it before using x.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import gaussian_network, plugin
+        >>> G = gaussian_network((2, 100), rng=np.random.default_rng(1))
+        >>> too_long = plugin(G, G(np.ones(2)), np.zeros(2), step_size=100.0, iterations=50)
+        >>> too_long.stop_reason, too_long.converged, too_long.x
+        ('diverged', False, array([nan, nan]))
     """
 
     x: Array

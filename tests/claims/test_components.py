@@ -45,7 +45,15 @@ def test_what_is_no_number_is_refused(value: object) -> None:
         row(value, claim="toy", what="bound")
 
 
-@pytest.mark.parametrize("value", [float("nan"), None, Two(1.0, float("nan"))])
+@pytest.mark.parametrize("value, says", [(None, "bound is None.*`return` missing"), (Two(1.0, None), "bound's b is None"),
+                                         (1j, "bound is complex"), (np.array([1j]), "take abs, .real or .imag")])
+def test_what_is_missing_or_complex_is_refused_at_its_field(value: object, says: str) -> None:
+    with pytest.raises(ClaimError, match=says) as refusal:
+        row(value, claim="toy", what="bound")
+    assert refusal.value.field == "bound"
+
+
+@pytest.mark.parametrize("value", [float("nan"), Two(1.0, float("nan"))])
 def test_nan_is_no_bound(value: object) -> None:
     with pytest.raises(ClaimError, match="bound is NaN"):
         row(value, claim="toy", what="bound")

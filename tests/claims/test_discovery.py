@@ -108,7 +108,7 @@ def test_a_module_is_found_by_its_dotted_name_or_its_path(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(("target", "says"), [
-    ("theorem-2", "did you mean 'theorem-1'"), ("zzz", "installed claims"), ("no/such/file.py", "no file, module or claim"),
+    ("theorem-2", "did you mean 'theorem-1'"), ("zzz", "installed claims"), ("no/such/file.py", "there is no file"),
     ("__main__.x", "no file"), ("a b", "no file"), ("theorem-1/eta", "no file"),
 ])
 def test_an_unknown_target_says_what_there_is(target: str, says: str) -> None:

@@ -70,6 +70,12 @@ def test_a_planted_error_in_a_law_would_break_the_level(monkeypatch: pytest.Monk
     assert sum(p <= 0.05 for p in found) > binom.isf(1e-9, 100, 0.05)
 
 
+@pytest.mark.parametrize("A", [np.eye(3, 2), np.eye(4), np.ones((4, 3)), [[2.0, 0.0], [0.0, 0.0]], np.ones((1, 2)),
+                               np.full((3, 2), 1e-9)], ids=str)
+def test_degenerate_matrices_give_p_values_all_the_same(A) -> None:
+    assert all(0 <= p <= 1 for p in p_values(np.array(A)).values())
+
+
 def test_descriptions() -> None:
     layer = layer_weights(np.random.default_rng(5).standard_normal((400, 300)) / 20)
     assert abs(layer.kurtosis) < 6 * layer.noise and abs(layer.variance - 1) < 0.05

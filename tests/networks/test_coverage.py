@@ -12,6 +12,7 @@ A = [np.ones((4, 3)), np.ones((2, 4))]
 
 def test_the_papers_form_is_covered() -> None:
     assert coverage(Network(A)) == (True, ())
+    assert coverage(Network(A, leaky_relu(0))).covered
     assert coverage(Network(A, biases=[np.zeros(4), np.zeros(2)], output="relu")).covered
 
 

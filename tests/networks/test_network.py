@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks import Network, gaussian_network, leaky_relu
 from plugin_verify.operators import dottest
+from plugin_verify.strategies import networks
 
 N = (3, 7, 4, 6)  # all widths distinct, one layer contractive
 structural = settings(deadline=None, derandomize=True, max_examples=50)
@@ -38,12 +40,11 @@ def test_value_and_layers_are_the_nested_formula():
 
 
 @structural
-@given(seeds, st.just(0.0) | st.floats(1e-100, 1e6))
-def test_positively_homogeneous_and_zero_at_zero(seed, c):
-    G, rng = draw(seed=seed)
-    x = rng.standard_normal(3)
+@given(networks(weights="gaussian"), seeds, st.just(0.0) | st.floats(1e-100, 1e6))
+def test_positively_homogeneous_and_zero_at_zero(G, seed, c):
+    x = np.random.default_rng(seed).standard_normal(G.n[0])
     np.testing.assert_allclose(G(c * x), c * G(x), rtol=1e-12, atol=c * 1e-14)
-    assert np.array_equal(G(np.zeros(3)), np.zeros(6))
+    assert np.array_equal(G(np.zeros(G.n[0])), np.zeros(G.n[-1]))
 
 
 def test_softplus_is_not_homogeneous():
@@ -75,14 +76,12 @@ def test_permuting_the_rows_alone_is_caught():
 
 
 @structural
-@given(seeds)
-def test_the_static_product_is_the_layerwise_transposes(seed):
-    G, rng = draw(seed=seed)
-    r = rng.standard_normal(6)
-    layerwise = r
+@given(networks(), st.data())
+def test_the_static_product_is_the_layerwise_transposes(G, data):
+    layerwise = r = data.draw(arrays(np.float64, G.n[-1], elements=st.integers(-9, 9)))
     for A in reversed(matrices(G)):
         layerwise = A.T @ layerwise
-    np.testing.assert_allclose(G.adjoint(r), layerwise, rtol=1e-11, atol=1e-13)
+    assert np.array_equal(G.adjoint(r), layerwise)  # integers: exactly
 
 
 def test_the_wrong_order_of_transposes_is_caught_even_where_it_fits():

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks import condition_6, largest_C_0, smallest_widths, validate_widths
+from plugin_verify.strategies import widths
 
-WIDTHS = st.lists(st.integers(1, 10**6), min_size=2, max_size=6).map(tuple)
+WIDTHS = widths(n_0=(1, 10**6), depth=(1, 5), most=10**6)
 structural = settings(deadline=None, derandomize=True)
 
 

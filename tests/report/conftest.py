@@ -208,7 +208,7 @@ def findings():
 def cell(mutant, claim, outcome, *, sure=False):
     where = None if outcome == "not tried" else "n=(2, 60), theta=1.0"
     return {"mutant": mutant, "claim": claim, "outcome": outcome, "sure": sure, "setting": where, "trials": 2048,
-            "settings": 2, "core_seconds": 0.4}  # fmt: skip
+            "settings": 2, "core_seconds": 0.4, "error": ""}  # fmt: skip
 
 
 def teeth():
@@ -218,14 +218,16 @@ def teeth():
              cell("gelu", "equation-7", "caught"), cell("gelu", "theorem-1", "in error")]
     small = [{"claim": "theorem-1", "family": "step size", "size": 0.1, "mutant": "eta-10", "trials": 2048},
              {"claim": "equation-7", "family": "step size", "size": None, "mutant": None, "trials": 0}]
-    twin = {"id": "theorem-1/eta-halved", "claim": "theorem-1", "says": "half of <b>eta</b>", "outcome": "caught",
-            "setting": "k=1", "trials": 512}  # fmt: skip
+    look = {"outcome": "survived", "sure": False, "setting": "k=1", "trials": 999, "settings": 2, "core_seconds": 0.4,
+            "error": ""}  # fmt: skip
+    twin = look | {"id": "theorem-1/eta-halved", "claim": "theorem-1", "says": "half of <b>eta</b>", "outcome": "caught"}
     return {
         "seed": 2021, "profile": "standard", "level": 2.6e-6, "false_alarm_rate": 1e-3, "cell_seconds": 1.33, "seconds": 231.0,
+        "sources": {"theorem-1": "ab12cd34", "equation-7": "ab12cd34"},
         "claims": ["theorem-1", "equation-7"], "cells": cells, "smallest": small, "twins": [twin],
-        "mutants": [{"id": name, "family": family, "size": size, "says": f"{name} <script>alert(3)</script>"}
+        "mutants": [{"id": name, "family": family, "size": size, "required": True, "says": f"{name} <script>alert(3)</script>"}
                     for name, family, size in mutants],
-        "null": [{"claim": name, "refuted": False, "trials": 999, "settings": 2} for name in ("theorem-1", "equation-7")],
+        "null": [look | {"claim": name, "refuted": False} for name in ("theorem-1", "equation-7")],
     }  # fmt: skip
 
 

@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections import Counter
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -14,6 +12,7 @@ from plugin_verify.networks import Network, gaussian_network
 from plugin_verify.report.diagnosis import markdown, tell, write_diagnosis
 from plugin_verify.report.diagnosis_tables import NOT, OPEN, assumptions_table, layers_table, steps_table
 from plugin_verify.report.diagnosis_words import brief, chosen, headline, likely, named, placed, reached, speaks
+from tests.report.test_render_html import Page
 
 ODD = '<b onclick="x">$\\alpha$ | `q`.npz'
 
@@ -86,33 +85,17 @@ def test_tables_hold_every_layer_and_step(records) -> None:
             assert {len(row.cells) + 1 for row in table.rows} == {len(table.columns)}
 
 
-def elements(html):
-    """Count the elements, and fail where one is not closed in order."""
-    class Page(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            opened[tag] += 1
-            if tag not in ("meta", "wbr", "br"):
-                stack.append(tag)
-
-        def handle_endtag(self, tag):
-            assert stack.pop() == tag
-
-    opened, stack = Counter(), []
-    page = Page()
-    page.feed(html)
-    page.close()
-    assert stack == []
-    return opened
-
-
 @pytest.mark.parametrize("name", ["gaussian", "scaled", "spiky", "sigmoid", "repelling"])
 def test_pages(records, name, tmp_path) -> None:
     paths = write_diagnosis(records[name], tmp_path, command="plugin-verify diagnose 'g.npz'")
     assert len(paths) == (4 if name == "repelling" else 6)
     html = (tmp_path / "diagnosis.html").read_text("utf-8")
-    opened = elements(html)
-    assert opened["h1"] == opened["main"] == 1 and not opened["script"] and "<b onclick" not in html
-    assert opened["svg"] == opened["desc"] == opened["figcaption"]
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert page.open == [] and not page.all("script") and "<b onclick" not in html
+    assert len(page.all("h1")) == len(page.all("main")) == 1
+    assert len(page.all("svg")) == len(page.all("desc")) == len(page.all("figcaption"))
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids)) and set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
     assert not re.search(r"https?://|@import", html)
@@ -132,4 +115,4 @@ def test_a_record_without_layers_is_told_too(records) -> None:
     told = tell(found, "")
     assert {picture.name for picture in told.pictures} == {"factors", "eigenvalues"}
     assert {point.label for point in told.brief} == {"Theory", "Codes", "Recommended"}
-    assert "the weights are not seen" in markdown(told)
+    assert "the weights are not seen" in markdown(told) and "a black box, 3 numbers in and 90 out" in told.made

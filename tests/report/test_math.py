@@ -98,6 +98,11 @@ def test_infinity_is_a_letter():
     assert "∞" in [leaf.text for leaf in tree(r"n \to \infty").iter("mi")]
 
 
+def test_a_relation_at_the_end_of_a_line_of_text_has_no_space_of_its_own():
+    assert tree(r"p \ge", display=False)[0][-1].get("rspace") == "0"
+    assert tree(r"p \ge 1", display=False)[0][1].get("rspace") is None
+
+
 def test_a_longer_macro_is_not_cut():
     assert "≳" in "".join(tree(r"a \gtrsim b").itertext())
     assert [leaf.text for leaf in tree(r"a \lt b \gt c").iter("mo")] == ["<", ">"]

@@ -20,3 +20,13 @@ def test_a_sign_stays_with_the_formula_before_it():
 
 def test_a_line_has_no_paragraph():
     assert line_html("plain") == "plain"
+
+
+def test_a_bracket_stays_with_the_formula_after_it():
+    assert line_html("one ($x$)") == f'one {held("(", "x", ")")}' and line_html("one ($x$ and") == f'one {held("(", "x", "")} and'
+    assert line_html("(a) $x$") == f"(a) {line_html('$x$')}"
+
+
+def held(before, formula, after):
+    inner = f'<span class="held">{before}{line_html(f"${formula}$")}</span>'
+    return f'<span class="held">{inner}{after}</span>' if after else inner

@@ -84,3 +84,18 @@ def test_matplotlib_writes_colours_as_the_rules_read_them(raw):
 
 def test_equal_figures_give_equal_text(raw):
     assert mended(raw, "p", "t", "d") == mended(io.StringIO(raw).read(), "p", "t", "d")
+
+
+def test_a_mark_takes_its_outline_from_where_it_is_put(raw):
+    colour = VERDICTS["SUPPORTED"].colour
+    marks = [each for each in ElementTree.fromstring(raw).iter() if each.tag.endswith("path") and each.get("id")]
+    assert any(f"stroke: {colour}" in mark.get("style", "") for mark in marks)
+    root = ElementTree.fromstring(mended(raw, "p", "t", "d"))
+    assert all(f"stroke: {colour}" in use.get("style") for use in root.iter("use"))
+    assert not [path for path in root.iter("path") if path.get("id") and "stroke: #" in path.get("style", "")]
+
+
+def test_a_mark_without_an_outline_where_it_is_put_keeps_its_own():
+    svg = ("<svg viewBox='0 0 1 1'><defs><path id='a' d='M 0 0' style='stroke: #00845f'/></defs>"
+           "<use href='#a' style='fill: #00845f'/><use href='#a' style='fill: #00845f; stroke: #00845f'/></svg>")
+    assert "stroke: #00845f" in next(ElementTree.fromstring(mended(svg, "p", "t", "d")).iter("path")).get("style")

@@ -109,7 +109,8 @@ def test_at_takes_the_place_of_the_grid_and_may_be_any_setting_that_meets_the_hy
 
 
 @pytest.mark.parametrize(("assumed", "says"), [
-    ({"C_2": 1.0}, "there is C_0"), ({"C_0": -1.0}, "positive"), ({"C_0": float("nan")}, "positive"),
+    ({"C_2": 1.0}, "did you mean 'C_0'"), ({"zeta": 1.0}, "there is: C_0"),
+    ({"C_0": -1.0}, "positive"), ({"C_0": float("nan")}, "positive"),
     ({"C_0": float("inf")}, "positive")])
 def test_a_constant_that_cannot_be_assumed_is_refused(toys, assumed: dict[str, float], says: str) -> None:
     with pytest.raises(SettingError, match=says):

@@ -38,7 +38,7 @@ def test_a_block_does_not_depend_on_the_others(toys) -> None:
 
 def test_a_trial_that_raises_is_data(toys) -> None:
     done = run_unit(first(toys, "breaks", 1)[0])
-    assert done.tally is None and "FloatingPointError: the toy diverged (raising, line" in done.error
+    assert done.tally is None and "FloatingPointError: the toy diverged (raising in toys.py, line" in done.error
 
 
 @pytest.mark.parametrize("error", [

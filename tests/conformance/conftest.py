@@ -1,0 +1,22 @@
+"""Let the checks run in this process, and on a few claims: all of them are for the slow tests."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from plugin_verify.conformance import statistical, suite
+
+CHEAP, WIDE = ("equation-9", "remark-4-gradient-descent"), ("corollary-1",)
+
+
+@pytest.fixture
+def few_claims(toys, monkeypatch: pytest.MonkeyPatch):
+    """Give a few claims, of which `check_solver` then runs the cheap ones."""
+    @contextmanager
+    def serial(jobs: int):
+        yield toys.Serial()
+
+    found = [one for one in statistical.claims() if one.claim.id in CHEAP + WIDE]
+    monkeypatch.setattr(statistical, "processes", serial)
+    monkeypatch.setattr(suite, "claims", lambda: [one for one in found if one.claim.id in CHEAP])
+    return found

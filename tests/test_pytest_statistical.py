@@ -1,0 +1,149 @@
+"""The two error rates of a check, by enumeration; what it draws and from where; what it says when it fails."""
+
+from collections.abc import Callable
+from math import comb
+
+import numpy as np
+import pytest
+
+from plugin_verify.errors import InvalidArgument
+from plugin_verify.pytest_plugin import Demand
+from plugin_verify.pytest_statistical import Statistical
+from plugin_verify.statistics import half_width
+
+COARSE = Demand(discrepancy=0.25, false_fail=0.02, false_pass=0.05)
+FINE = Demand(discrepancy=0.1, false_fail=1e-3, false_pass=1e-2)
+TWICE = FINE._replace(checks=2)
+
+
+def statistical(demand: Demand = FINE, seed: int = 1, address: str = "test_a.py::test_b") -> Statistical:
+    return Statistical(demand, seed=seed, address=address, spend=lambda: None)
+
+
+def coin(rng: np.random.Generator, trials: int) -> np.ndarray:
+    return rng.random(trials) < 0.5
+
+
+def normals(rng: np.random.Generator, trials: int) -> np.ndarray:
+    return np.array([0, 1]) + rng.standard_normal((trials, 2))
+
+
+def fails(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except AssertionError:
+        return True
+    return False
+
+
+def failing_counts(demand: Demand = COARSE, **stated: float) -> list[bool]:
+    """For every number of events that a check may see, whether it fails."""
+    sizes: list[int] = []
+    fails(lambda: statistical(demand).check_probability(lambda rng, n: sizes.append(n) or exactly(0, n), **stated))
+    return [fails(lambda k=k: statistical(demand).check_probability(lambda rng, n: exactly(k, n), **stated))  # type: ignore[misc]
+            for k in range(sizes[0] + 1)]
+
+
+def exactly(events: int, trials: int) -> np.ndarray:
+    return np.arange(trials) < events
+
+
+def probability_of_failing(failing: list[bool], p: float) -> float:
+    trials = len(failing) - 1
+    return sum(comb(trials, k) * p**k * (1 - p) ** (trials - k) for k, fails in enumerate(failing) if fails)
+
+
+@pytest.mark.parametrize(("stated", "p"), [
+    *[("equals", p) for p in (0.1, 0.3, 0.5, 0.9)], *[("at_most", p) for p in (0.1, 0.3, 0.5, 0.72)],
+    *[("at_least", p) for p in (0.3, 0.5, 0.72, 0.9)]])
+def test_both_error_rates_hold_exactly(stated: str, p: float) -> None:
+    failing = failing_counts(**{stated: p})
+    assert 0 < probability_of_failing(failing, p) <= COARSE.false_fail
+    truths = [q for q in (p - 0.25, p - 0.3, p + 0.25, p + 0.28) if 0 <= q <= 1]
+    wrong = [q for q in truths if stated == "equals" or (q > p) == (stated == "at_most")]
+    assert wrong and all(probability_of_failing(failing, q) >= 1 - COARSE.false_pass for q in wrong)
+    if stated != "equals":  # what is stated allows the other side
+        assert all(probability_of_failing(failing, q) <= COARSE.false_fail for q in set(truths) - set(wrong))
+
+
+def test_a_triple_of_larger_rates_would_break_the_smaller_ones() -> None:
+    failing = failing_counts(equals=0.5)
+    assert probability_of_failing(failing, 0.5) > 1e-3 and probability_of_failing(failing, 0.6) < 1 - COARSE.false_pass
+
+
+def test_checks_share_false_fail() -> None:
+    assert probability_of_failing(failing_counts(COARSE._replace(checks=2), equals=0.5), 0.5) <= COARSE.false_fail / 2
+    assert probability_of_failing(failing_counts(COARSE, equals=0.5), 0.5) > COARSE.false_fail / 2
+    two = statistical(TWICE)
+    two.check_probability(coin, equals=0.5)
+    two.check_mean(normals, equals=[0, 1], variance=1)
+    with pytest.raises(InvalidArgument, match="more checks than the 2 that share its false_fail.*checks=3"):
+        two.check_probability(coin, equals=0.5)
+
+
+def test_a_mean_off_by_the_discrepancy_is_excluded_and_the_true_one_is_not() -> None:
+    demand = Demand(0.05, 1e-6, 1e-3)
+    shown = statistical(demand).check_mean(normals, equals=[0, 1], variance=1)
+    assert shown.low.shape == (2,) and np.all(shown.high - shown.low < 4 * 0.05)
+    with pytest.raises(AssertionError, match=r"in component 1 .*equals 1\.05.*on either side"):
+        statistical(demand).check_mean(normals, equals=[0, 1.05], variance=1)
+
+
+def test_a_mean_gets_the_fewest_trials_that_reach_the_discrepancy() -> None:
+    sizes: list[int] = []
+    statistical(Demand(0.2, 1e-3, 1e-2)).check_mean(lambda rng, n: sizes.append(n) or np.zeros(n), equals=0, variance=2)
+    reach = [half_width(n, variance=2, level=1e-3 / 2, power=0.99) for n in (sizes[0] - 1, sizes[0])]
+    assert reach[0] > 0.2 >= reach[1]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_value_that_is_no_number_fails(bad: float) -> None:
+    with pytest.raises(AssertionError, match="measured a mean of"):
+        statistical().check_mean(lambda rng, n: np.where(np.arange(n) == 3, bad, 0.0), equals=0, variance=1)
+
+
+def test_randomness_follows_from_seed_address_and_number_of_the_check() -> None:
+    def drawn(demand: Demand = TWICE, before: int = 0, **where) -> list[float]:  # type: ignore[no-untyped-def]
+        made, kept = statistical(demand, **where), []
+        made.rng.random(before)
+        for _ in range(demand.checks):
+            made.check_probability(lambda rng, n: kept.append(u := rng.random(n)) or u < 0.5, equals=0.5)
+        return [float(u[0]) for u in kept]
+
+    assert drawn() == drawn(before=5) and drawn()[0] != drawn()[1]
+    assert len({*drawn(), *drawn(seed=2), *drawn(address="test_a.py::test_c")}) == 6
+    assert statistical().rng.random() == statistical().rng.random() != statistical(seed=2).rng.random()
+
+
+def test_batches_are_drawn_one_after_the_other() -> None:
+    sizes: list[int] = []
+    batched = statistical().check_probability(lambda rng, n: sizes.append(n) or rng.random(n) < 0.5, equals=0.5, batch=100)
+    assert set(sizes[:-1]) == {100} and 0 < sizes[-1] <= 100
+    assert batched == statistical().check_probability(coin, equals=0.5)
+
+
+def test_a_failure_says_what_was_measured_what_would_be_seen_and_how_to_see_it_again() -> None:
+    with pytest.raises(AssertionError) as failure:
+        statistical().check_probability(lambda rng, n: rng.random(n) < 0.3, at_most=0.2)
+    said = str(failure.value)
+    assert all(part in said for part in ("measured a probability of 0.", " trials), in [0.", "error 0.001 on each side",
+                                         "at most 0.2", "with probability 0.99: 0.", " above",
+                                         "pytest test_a.py::test_b --plugin-verify-seed=1"))
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    (lambda s: s.check_probability(coin), "nothing came; give one of"),
+    (lambda s: s.check_probability(coin, equals=0.5, at_most=0.5), "equals and at_most came"),
+    (lambda s: s.check_probability(coin, equals=0), "strictly between 0 and 1"),
+    (lambda s: s.check_probability(coin, at_most=0.95), "no probability is 0.1 off at_most"),
+    (lambda s: s.check_probability(lambda rng, n: rng.random(n), equals=0.5), "gave float64 .*give booleans"),
+    (lambda s: s.check_probability(lambda rng, n: rng.random(n - 1) < 0.5, equals=0.5), "of shape"),
+    (lambda s: s.check_probability(coin, equals=0.5, batch=0), "batch is 0"),
+    (lambda s: s.check_mean(lambda rng, n: rng.random((n, 2)), equals=0.5, variance=1), "of shape"),
+    (lambda s: s.check_mean(lambda rng, n: rng.random(n), equals=0.5, variance=np.inf), "finite"),
+    (lambda s: s.check_mean(lambda rng, n: rng.random(n), equals=0.5, variance=-1.0), "variance"),
+])
+def test_what_cannot_be_checked_is_one_line(wrong: Callable[[Statistical], object], says: str) -> None:
+    with pytest.raises(InvalidArgument, match=says) as refusal:
+        wrong(statistical())
+    assert "\n" not in str(refusal.value)

@@ -1,0 +1,1 @@
+"""Theorems about Gaussian matrices, for plugin-verify."""
