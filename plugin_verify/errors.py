@@ -67,7 +67,7 @@ class SettingError(PluginVerifyError, ValueError):
         ...     verify(["equation-8"], at=["width=3"])  # nothing is run
         ... except SettingError as error:
         ...     print(error)
-        --at 'width=3': no field 'width'; the fields are m, n, k, R, angle
+        --at 'width=3': no field 'width'; the fields are: m, n, k, R, angle
     """
 
     def __init__(self, message: str, *, setting: str = "") -> None:
@@ -104,7 +104,16 @@ class StoreError(PluginVerifyError, OSError):
 
 
 class NetworkFileError(PluginVerifyError, ValueError):
-    """A file or a module does not hold a network that can be read here; `path` names it."""
+    """A file or a module does not hold a network that can be read here; `path` names it.
+
+    Example:
+        >>> from plugin_verify import Network, NetworkFileError
+        >>> try:
+        ...     Network.load("decoder.pkl")
+        ... except NetworkFileError as error:
+        ...     print(error.path)
+        decoder.pkl
+    """
 
     def __init__(self, message: str, *, path: str = "") -> None:
         super().__init__(message)

@@ -27,6 +27,16 @@ class Diagnosis(NamedTuple):
     at most 1 it bounds the Lipschitz constant of G. `s2` is n_0 sum_j kappa^j/n_j, kappa = 2 (a^2 + b^2)/(a + b)^2 with the
     slopes a and b, 2 for ReLU: at Gaussian weights, and to leading order, the natural step contracts near a code if it is below
     1. `C_0` is the largest constant for which the widths meet condition (6).
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import diagnose, gaussian_network
+        >>> G = gaussian_network((2, 250), rng=np.random.default_rng(1), sampler="stored")
+        >>> found = diagnose(G, rng=np.random.default_rng(2), codes=5, runs=2, iterations=100)
+        >>> found.n, found.coverage.covered, found.C_0
+        ((2, 250), True, 25.0)
+        >>> [step.name for step in found.steps]
+        ['natural', '1/gamma', 'recommended']
     """
 
     n: tuple[int, ...]
@@ -60,6 +70,18 @@ def diagnose(G: Invertible, *, rng: Generator, codes: int = 40, runs: int = 20, 
         codes: how many local maps.
         runs: how many starts for each step.
         iterations: of PLUGIn in each run, at most.
+
+    Raises:
+        ValueError: a `PluginVerifyError`, if a count is less than 1 or G is not such a network.
+
+    Example:
+        >>> import numpy as np
+        >>> from plugin_verify import diagnose, gaussian_network, plugin
+        >>> G, x_star = gaussian_network((5, 300, 300), rng=np.random.default_rng(1), sampler="stored"), np.ones(5)
+        >>> step = diagnose(G, rng=np.random.default_rng(2), codes=5, runs=2, iterations=100).recommended
+        >>> found = plugin(G, G(x_star), np.zeros(5), step_size=step, iterations=200)
+        >>> bool(np.linalg.norm(found.x - x_star) < 1e-8)
+        True
     """
     for name, count in (("codes", codes), ("runs", runs), ("iterations", iterations)):
         if count < 1:

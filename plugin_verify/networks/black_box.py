@@ -41,6 +41,14 @@ class BlackBox:
 
     Raises:
         NetworkFileError: if a layer is unsupported or in training mode.
+
+    Example:
+        >>> import torch
+        >>> from plugin_verify import BlackBox
+        >>> upsample = torch.nn.ConvTranspose2d(in_channels=4, out_channels=1, kernel_size=3)
+        >>> G = BlackBox(torch.nn.Sequential(upsample, torch.nn.ReLU()).eval(), input_shape=(4, 1, 1))
+        >>> G.n, G([1.0, 0.0, 0.0, 0.0]).shape
+        ((4, 9), (9,))
     """
 
     def __init__(self, module: nn.Module, input_shape: Sequence[int] | None = None) -> None:

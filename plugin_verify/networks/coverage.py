@@ -19,7 +19,15 @@ class Coverage(NamedTuple):
 
 
 def coverage(G: Network) -> Coverage:
-    """Hold the form of a network against the model (1)-(2) of the paper: ReLU in every layer, no biases."""
+    """Hold the form of a network against the model (1)-(2) of the paper: ReLU in every layer, no biases.
+
+    Example:
+        >>> from plugin_verify import Network, coverage
+        >>> coverage(Network([[[1.0, 2.0]]])).covered
+        True
+        >>> print(coverage(Network([[[1.0, 2.0]]], biases=[[0.5]])).reasons[0])
+        Layer 1 has a bias; the paper's networks have none, and with them G(c x) is not c G(x).
+    """
     reasons = [*_activation(G), *_biases(G), *_output(G)]
     return Coverage(not reasons, tuple(reasons))
 
