@@ -22,7 +22,7 @@ def written_at(reference: str) -> dict[str, Any] | None:
     if where.endswith(".py"):
         path, shown = Path(where), where
     else:
-        found = getattr(sys.modules[where], "__file__", None)
+        found = getattr(sys.modules.get(where), "__file__", None)
         if found is None:
             return None
         path = Path(found)
