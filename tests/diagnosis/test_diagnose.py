@@ -92,7 +92,7 @@ def test_the_shipped_decoders(output) -> None:
     d = diagnose(G, rng=np.random.default_rng(9), codes=20, runs=12, iterations=200)
     assert d.coverage.covered == (output == "relu") and all({"entries", "columns", "variance"} <= each for each in odd(d))
     assert step(d, "natural").runs.good == 0 and step(d, "natural").beyond > 0
-    assert step(d, "recommended").runs.good >= 6 and step(d, "recommended").factor < 1
+    assert step(d, "recommended").runs.good >= 4 and step(d, "recommended").factor < 1
 
 
 @pytest.mark.parametrize("c", [0.5, 2.0])
@@ -100,7 +100,7 @@ def test_a_trained_decoder_of_another_scale_defeats_the_heuristic(c) -> None:
     scaled = Network([c * layer.A for layer in decoder("relu").operators])
     d = diagnose(scaled, rng=np.random.default_rng(9), codes=20, runs=12, iterations=200)
     assert step(d, "1/gamma").runs.good == step(d, "natural").runs.good == 0
-    assert step(d, "1/gamma").beyond == (20 if c > 1 else 0) and step(d, "recommended").runs.good >= 6
+    assert step(d, "1/gamma").beyond == (20 if c > 1 else 0) and step(d, "recommended").runs.good >= 4
 
 
 def test_the_same_seed_gives_the_same_diagnosis() -> None:
@@ -130,4 +130,4 @@ def test_a_black_box() -> None:
                            nn.Conv2d(8, 3, 3, padding=1)).eval()
     d = diagnose(BlackBox(module, (4, 1, 1)), rng=np.random.default_rng(8), codes=8, runs=8, iterations=400)
     assert d.n == (4, 192) and not d.layers and d.gamma is None and "black box" in d.coverage.reasons[0]
-    assert [each.name for each in d.steps] == ["recommended"] and step(d, "recommended").runs.good >= 6
+    assert [each.name for each in d.steps] == ["recommended"] and step(d, "recommended").runs.good >= 4
