@@ -42,10 +42,15 @@ def heat(axes: Axes, summary: Summary, name: str, about: dict[str, Any]) -> Any:
     """Draw the share of close runs, white where all are."""
     shares = np.array([[cell["close"] for cell in row] for row in about["cells"]]) / summary["codes"]
     image = axes.imshow(shares, cmap="gray", vmin=0, vmax=1, origin="lower", aspect="auto")
-    axes.set_xticks(range(len(summary["multiples"])), [f"{value:g}" for value in summary["multiples"]], fontsize=7)
-    axes.set_yticks(range(len(summary["scales"])), [f"{value:g}" for value in summary["scales"]])
+    axes.set_xticks(range(len(summary["multiples"])), [fraction(value) for value in summary["multiples"]], fontsize=7)
+    axes.set_yticks(range(len(summary["scales"])), [fraction(value) for value in summary["scales"]])
     named(axes, NAMES[name], "step, multiple of 1/γ", "product of the layers' factors")
     return image
+
+
+def fraction(value: float) -> str:
+    """Write a power of two, or its reciprocal, briefly."""
+    return f"{value:g}" if value >= 1 else f"1/{1 / value:g}"
 
 
 def at_scale_1(axes: Axes, summary: Summary) -> None:
@@ -58,9 +63,10 @@ def at_scale_1(axes: Axes, summary: Summary) -> None:
                   color=colour, label=NAMES[name])
         axes.fill_between(summary["multiples"], low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set_xscale("log", base=2)
-    axes.set_ylim(-0.02, 1.02)
+    axes.set_ylim(-0.02, 1.3)
+    axes.set_yticks(np.arange(6) / 5)
     axes.grid(True)
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=7, loc="upper left")
     named(axes, "layers as they are; shaded: 95 % intervals", "step, multiple of 1/γ", f"share with error < {summary['close']:g}")
 
 
