@@ -73,31 +73,33 @@ def at_scale_1(axes: Axes, summary: Summary) -> None:
 def by_start(axes: Axes, summary: Summary) -> None:
     """Draw the shares of close runs by start, step 1/gamma, with their intervals."""
     for place, (name, about) in enumerate(summary["networks"].items()):
-        cells, (colour, marker) = [about["starts"][start] for start in STARTS], COLOURS[name]
-        share = np.array([cell["close"] for cell in cells]) / summary["codes"]
-        low, high = np.array([cell["close_interval"] for cell in cells]).T
-        axes.errorbar(np.arange(len(STARTS)) + (place - 1) / 8, share, (share - low, high - share), fmt=marker, markersize=5,
-                      color=colour, capsize=2)
+        dots(axes, [index + (place - 1) / 8 for index in range(len(STARTS))], [about["starts"][start] for start in STARTS], name)
     axes.set_xticks(range(len(STARTS)), STARTS)
     axes.set_ylim(-0.02, 1.02)
     axes.grid(True, axis="y")
-    named(axes, "step 1/γ, by start", "x⁰", f"share with error < {summary['close']:g}")
+    named(axes, f"step 1/γ, by start, {summary['codes_at_1_over_gamma']} codes", "x⁰", f"share with error < {summary['close']:g}")
+
+
+def dots(axes: Axes, x: list[float], cells: list[dict[str, Any]], name: str, *, full: bool = True) -> None:
+    """Draw shares of close runs with their intervals."""
+    colour, marker = COLOURS[name]
+    share = np.array([cell["close"] / cell["runs"] for cell in cells])
+    low, high = np.array([cell["close_interval"] for cell in cells]).T
+    axes.errorbar(x, share, (share - low, high - share), fmt=marker, markersize=6, color=colour, capsize=3,
+                  markerfacecolor=colour if full else "white")
 
 
 def near(axes: Axes, summary: Summary) -> None:
-    """Draw at which share of codes x* attracts and at which it repels, and from which step on PLUGIn overshoots."""
+    """Draw the shares of close runs apart, where x* repels the linearised iteration and where it does not."""
     for place, (name, about) in enumerate(summary["networks"].items()):
-        found, (colour, marker) = about["near_x_star"], COLOURS[name]
-        for kind, shift, face in (("attracting", 0.0, colour), ("repelled", -0.15, "white")):
-            share, (low, high) = found[kind] / found["codes"], found[f"{kind}_interval"]
-            axes.errorbar([place + shift], [share], [[share - low], [high - share]], fmt=marker, markersize=6, color=colour,
-                          capsize=3, markerfacecolor=face)
-        share = found["attracting"] / found["codes"]
-        middle = found["longest_multiple"][1]
-        axes.annotate(f"overshoots beyond\n{middle:.3g} / γ (median)", (place, share), (8, 0), textcoords="offset points",
-                      fontsize=7, va="center")
+        for where, shift, full in (("where_repelled", -0.15, False), ("elsewhere", 0.15, True)):
+            cell = about[where]["normal"]
+            if cell["runs"]:
+                dots(axes, [place + shift], [cell], name, full=full)
+                axes.annotate(f"{cell['close']} of\n{cell['runs']}", (place + shift, cell["close"] / cell["runs"]), (7, 0),
+                              textcoords="offset points", fontsize=7, va="center")
     axes.set_xticks(range(len(summary["networks"])), [NAMES[name].replace(", ", ",\n") for name in summary["networks"]])
-    axes.set_xlim(-0.4, len(summary["networks"]) - 0.2)
+    axes.set_xlim(-0.4, len(summary["networks"]) - 0.4)
     axes.set_ylim(-0.02, 1.05)
     axes.grid(True, axis="y")
-    named(axes, "full: x* attracts for some step; open: it repels by > 2", "", "share of codes")
+    named(axes, "open: codes where x* repels; full: the others", "", f"share with error < {summary['close']:g}")
