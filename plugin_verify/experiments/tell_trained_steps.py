@@ -35,7 +35,7 @@ def nearby(about: dict[str, Any]) -> str:
     found, there, elsewhere = about["near_x_star"], about["where_repelled"]["normal"], about["elsewhere"]["normal"]
     low, high = found["repelled_interval"]
     return (f"x* repels, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['repelled']} of "
-            f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} of "
-            f"{there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
+            f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} "
+            f"of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
             f"{found['attracting']}; the condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
             f"{found['longest_multiple'][1]:.3g} / gamma on")
