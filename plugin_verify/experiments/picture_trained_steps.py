@@ -42,10 +42,15 @@ def heat(axes: Axes, summary: Summary, name: str, about: dict[str, Any]) -> Any:
     """Draw the share of close runs, white where all are."""
     shares = np.array([[cell["close"] for cell in row] for row in about["cells"]]) / summary["codes"]
     image = axes.imshow(shares, cmap="gray", vmin=0, vmax=1, origin="lower", aspect="auto")
-    axes.set_xticks(range(len(summary["multiples"])), [f"{value:g}" for value in summary["multiples"]], fontsize=7)
-    axes.set_yticks(range(len(summary["scales"])), [f"{value:g}" for value in summary["scales"]])
+    axes.set_xticks(range(len(summary["multiples"])), [fraction(value) for value in summary["multiples"]], fontsize=7)
+    axes.set_yticks(range(len(summary["scales"])), [fraction(value) for value in summary["scales"]])
     named(axes, NAMES[name], "step, multiple of 1/γ", "product of the layers' factors")
     return image
+
+
+def fraction(value: float) -> str:
+    """Write a power of two, or its reciprocal, briefly."""
+    return f"{value:g}" if value >= 1 else f"1/{1 / value:g}"
 
 
 def at_scale_1(axes: Axes, summary: Summary) -> None:
@@ -58,40 +63,43 @@ def at_scale_1(axes: Axes, summary: Summary) -> None:
                   color=colour, label=NAMES[name])
         axes.fill_between(summary["multiples"], low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set_xscale("log", base=2)
-    axes.set_ylim(-0.02, 1.02)
+    axes.set_ylim(-0.02, 1.3)
+    axes.set_yticks(np.arange(6) / 5)
     axes.grid(True)
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=7, loc="upper left")
     named(axes, "layers as they are; shaded: 95 % intervals", "step, multiple of 1/γ", f"share with error < {summary['close']:g}")
 
 
 def by_start(axes: Axes, summary: Summary) -> None:
     """Draw the shares of close runs by start, step 1/gamma, with their intervals."""
     for place, (name, about) in enumerate(summary["networks"].items()):
-        cells, (colour, marker) = [about["starts"][start] for start in STARTS], COLOURS[name]
-        share = np.array([cell["close"] for cell in cells]) / summary["codes"]
-        low, high = np.array([cell["close_interval"] for cell in cells]).T
-        axes.errorbar(np.arange(len(STARTS)) + (place - 1) / 8, share, (share - low, high - share), fmt=marker, markersize=5,
-                      color=colour, capsize=2)
+        dots(axes, [index + (place - 1) / 8 for index in range(len(STARTS))], [about["starts"][start] for start in STARTS], name)
     axes.set_xticks(range(len(STARTS)), STARTS)
     axes.set_ylim(-0.02, 1.02)
     axes.grid(True, axis="y")
-    named(axes, "step 1/γ, by start", "x⁰", f"share with error < {summary['close']:g}")
+    named(axes, f"step 1/γ, by start, {summary['codes_at_1_over_gamma']} codes", "x⁰", f"share with error < {summary['close']:g}")
+
+
+def dots(axes: Axes, x: list[float], cells: list[dict[str, Any]], name: str, *, full: bool = True) -> None:
+    """Draw shares of close runs with their intervals."""
+    colour, marker = COLOURS[name]
+    share = np.array([cell["close"] / cell["runs"] for cell in cells])
+    low, high = np.array([cell["close_interval"] for cell in cells]).T
+    axes.errorbar(x, share, (share - low, high - share), fmt=marker, markersize=6, color=colour, capsize=3,
+                  markerfacecolor=colour if full else "white")
 
 
 def near(axes: Axes, summary: Summary) -> None:
-    """Draw at which share of codes x* attracts and at which it repels, and from which step on PLUGIn overshoots."""
+    """Draw the shares of close runs apart, where x* repels the linearised iteration and where it does not."""
     for place, (name, about) in enumerate(summary["networks"].items()):
-        found, (colour, marker) = about["near_x_star"], COLOURS[name]
-        for kind, shift, face in (("attracting", 0.0, colour), ("repelled", -0.15, "white")):
-            share, (low, high) = found[kind] / found["codes"], found[f"{kind}_interval"]
-            axes.errorbar([place + shift], [share], [[share - low], [high - share]], fmt=marker, markersize=6, color=colour,
-                          capsize=3, markerfacecolor=face)
-        share = found["attracting"] / found["codes"]
-        middle = found["longest_multiple"][1]
-        axes.annotate(f"overshoots beyond\n{middle:.3g} / γ (median)", (place, share), (8, 0), textcoords="offset points",
-                      fontsize=7, va="center")
+        for where, shift, full in (("where_repelled", -0.15, False), ("elsewhere", 0.15, True)):
+            cell = about[where]["normal"]
+            if cell["runs"]:
+                dots(axes, [place + shift], [cell], name, full=full)
+                axes.annotate(f"{cell['close']} of\n{cell['runs']}", (place + shift, cell["close"] / cell["runs"]), (7, 0),
+                              textcoords="offset points", fontsize=7, va="center")
     axes.set_xticks(range(len(summary["networks"])), [NAMES[name].replace(", ", ",\n") for name in summary["networks"]])
-    axes.set_xlim(-0.4, len(summary["networks"]) - 0.2)
+    axes.set_xlim(-0.4, len(summary["networks"]) - 0.4)
     axes.set_ylim(-0.02, 1.05)
     axes.grid(True, axis="y")
-    named(axes, "full: x* attracts for some step; open: it repels by > 2", "", "share of codes")
+    named(axes, "open: codes where x* repels; full: the others", "", f"share with error < {summary['close']:g}")

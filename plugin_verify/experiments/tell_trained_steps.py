@@ -24,15 +24,18 @@ def tell_trained_steps(summary: Summary) -> list[str]:
         by_scale = "; ".join(f"{scale:g}: {cell['close']}" for scale, cell in zip(summary["scales"], at_one, strict=True))
         by_start = "; ".join(f"{start}: {about['starts'][start]['close']}" for start in STARTS)
         lines.append(f"{WORDS[name]}: close, exact at step (multiple of 1/gamma) {by_step}")
-        lines.append(f"{WORDS[name]}: close at step 1/gamma, layers scaled by {by_scale}; by start {by_start}")
-        lines.append(f"{WORDS[name]}: {nearby(about['near_x_star'])}")
+        lines.append(f"{WORDS[name]}: close at step 1/gamma, layers scaled by {by_scale}; by start, of "
+                     f"{summary['codes_at_1_over_gamma']}: {by_start}")
+        lines.append(f"{WORDS[name]}: {nearby(about)}")
     return lines
 
 
-def nearby(found: dict[str, Any]) -> str:
-    """Write what the linearisation at x* says."""
+def nearby(about: dict[str, Any]) -> str:
+    """Write what the linearisation at x* says, and what it decides."""
+    found, there, elsewhere = about["near_x_star"], about["where_repelled"]["normal"], about["elsewhere"]["normal"]
     low, high = found["repelled_interval"]
-    return (f"of {found['codes']} codes x* attracts for some step at {found['attracting']}, and repels, doubling some distance "
-            f"in {found['steps']:,} steps of 1/gamma, at {found['repelled']} (95 % interval {low:.3g} to {high:.3g}); the "
-            f"condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
-            f"{found['longest_multiple'][1]:.3g} / gamma (median) on")
+    return (f"x* repels, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['repelled']} of "
+            f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} "
+            f"of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
+            f"{found['attracting']}; the condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
+            f"{found['longest_multiple'][1]:.3g} / gamma on")

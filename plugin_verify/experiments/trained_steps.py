@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, jacobian, matrices, norms
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
@@ -33,12 +34,12 @@ STARTS = ("normal", "zero", "near", "far")
 ITERATIONS = 1000
 CLOSE, EXACT = 0.1, 0.01
 """A run is close, or exact, where ||G(x) - G(x*)|| is below this share of ||G(x*)||."""
-CODES, LOCAL = 30, 200
-"""Codes in a cell, and codes at which the iteration is linearised."""
+CODES, MANY = 30, 200
+"""Codes in a cell, and codes with every start at the step 1/gamma, where the iteration is linearised too."""
 DOUBLED = 2.0
 QUANTILES = (0.1, 0.5, 0.9)
-EVERY, FEW = 2, 8
-"""The smoke profile takes every second multiple and scale, and eight codes."""
+EVERY, FEW, FEW_MANY = 2, 8, 20
+"""The smoke profile takes every second multiple and scale, and fewer codes."""
 SIDE = 0.025
 """Error probability of each side of a Clopper-Pearson interval."""
 
@@ -57,7 +58,7 @@ class Stepping(NamedTuple):
     @property
     def key(self) -> str:
         """Name the task within its experiment."""
-        return f"{self.network} {self.scale:g} {self.multiple:g} {self.start}"
+        return f"{self.network} {self.scale:g} {self.multiple:g} {self.start} {self.codes}"
 
 
 class Stepped(NamedTuple):
@@ -72,10 +73,10 @@ def plan_trained_steps(profile: str, seed: int, *, decoders: Path | None = None)
     """Plan the grid of steps and scales, and the starts at scale 1."""
     require_plan(profile, seed)
     source = str(decoders.resolve()) if decoders else ""
-    every, codes = (1, CODES) if profile == "standard" else (EVERY, FEW)
+    every, codes, many = (1, CODES, MANY) if profile == "standard" else (EVERY, FEW, FEW_MANY)
     tasks = [Stepping(seed, network, scale, multiple, "normal", codes, source)
              for network in NETWORKS for scale in SCALES[::every] for multiple in MULTIPLES[::every]]
-    tasks += [Stepping(seed, network, 1.0, 1.0, start, codes, source) for network in NETWORKS for start in STARTS[1:]]
+    tasks += [Stepping(seed, network, 1.0, 1.0, start, many, source) for network in NETWORKS for start in STARTS]
     return Plan("trained-steps", profile, seed, codes, tuple(tasks), " ".join(decoder_sum(output, source) for output in OUTPUTS))
 
 
@@ -87,7 +88,7 @@ def network_of(name: str, scale: float, seed: int, decoders: str) -> Network:
 
 
 def generator(seed: int, use: int) -> np.random.Generator:
-    """Give a generator: 0 for the Gaussian network, 1 for the codes, 2 for the starts, 3 for the linearisation's codes."""
+    """Give a generator: 0 for the Gaussian network, 1 for the codes, 2 for the starts."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(4, use)))
 
 
@@ -97,10 +98,15 @@ def start_of(name: str, x_star: Array, normal: Array) -> Array:
     return starts[name]
 
 
+def drawn(task: Stepping, use: int, n_0: int) -> Array:
+    """Draw a task's codes, use 1, or what its starts are made of, 2."""
+    return generator(task.seed, use).standard_normal((task.codes, n_0))
+
+
 def run_stepping(task: Stepping) -> Stepped:
-    """Run a task: all codes of the cell side by side; codes and starts are the same in every cell."""
+    """Run a task: all codes of the cell side by side; more codes begin with the same ones, and so do starts, in every cell."""
     network = network_of(task.network, task.scale, task.seed, task.decoders)
-    x_star, normal = (generator(task.seed, use).standard_normal((task.codes, network.n[0])) for use in (1, 2))
+    x_star, normal = (drawn(task, use, network.n[0]) for use in (1, 2))
     G = Together(network)
     y = G(x_star)
     step_size = task.multiple / float(np.prod(norms(network)))
@@ -110,31 +116,45 @@ def run_stepping(task: Stepping) -> Stepped:
 
 
 def summarise_trained_steps(plan: Plan, records: Sequence[Stepped]) -> Summary:
-    """Count close and exact runs per cell with exact intervals, and say how the iteration behaves near x*."""
+    """Count close and exact runs with exact intervals, and say how the iteration behaves near x* and what that decides."""
     by_key = {record.key: record for record in records}
-    grid = [task for task in plan.tasks if task.start == "normal"]
+    grid, many = ([task for task in plan.tasks if (task.codes == plan.trials) == few] for few in (True, False))
     scales, multiples = sorted({task.scale for task in grid}), sorted({task.multiple for task in grid})
     cells = {(task.network, task.scale, task.multiple): counted(by_key[task.key]) for task in grid}
-    starts = {task.network: {start: counted(by_key[task._replace(scale=1.0, multiple=1.0, start=start).key]) for start in STARTS}
-              for task in plan.tasks}
-    source = plan.tasks[0].decoders
     summary: Summary = {"figure": plan.figure, "profile": plan.profile, "seed": plan.seed, "codes": plan.trials,
-                        "iterations": ITERATIONS, "scales": scales, "multiples": multiples, "multiple_is": "step times gamma",
-                        "close": CLOSE, "exact": EXACT}
-    near = {name: linearised(network_of(name, 1.0, plan.seed, source), plan.seed) for name in NETWORKS}
+                        "codes_at_1_over_gamma": plan.tasks[-1].codes, "iterations": ITERATIONS, "scales": scales,
+                        "multiples": multiples, "multiple_is": "step times gamma", "close": CLOSE, "exact": EXACT}
     summary["networks"] = {name: {"cells": [[cells[name, scale, multiple] for multiple in multiples] for scale in scales],
-                                  "starts": starts[name], "near_x_star": near[name]} for name in NETWORKS}
+                                  **at_1_over_gamma([task for task in many if task.network == name], by_key)}
+                           for name in NETWORKS}
     summary["alt"] = alt(summary)
     return summary
+
+
+def at_1_over_gamma(tasks: Sequence[Stepping], by_key: dict[str, Stepped]) -> dict[str, Any]:
+    """Count runs with the step 1/gamma by their start, and apart where x* repels and where it does not."""
+    network = network_of(tasks[0].network, 1.0, tasks[0].seed, tasks[0].decoders)
+    near, repelled = linearised(network, drawn(tasks[0], 1, network.n[0]))
+    found = {task.start: by_key[task.key] for task in tasks}
+    return {"starts": {start: counted(record) for start, record in found.items()}, "near_x_star": near,
+            "where_repelled": {start: counted(part(record, repelled)) for start, record in found.items()},
+            "elsewhere": {start: counted(part(record, ~repelled)) for start, record in found.items()}}
+
+
+def part(record: Stepped, chosen: NDArray[np.bool_]) -> Stepped:
+    """Take some of a record's runs."""
+    places = np.flatnonzero(chosen)
+    return Stepped(record.key, [record.error[place] for place in places], [record.stop[place] for place in places])
 
 
 def counted(record: Stepped) -> dict[str, Any]:
     """Count how a cell's runs ended."""
     error = np.array(record.error, dtype=np.float64)
+    middle = float(np.median(np.where(np.isfinite(error), error, np.inf))) if error.size else np.nan
     close, exact = (int((error < bound).sum()) for bound in (CLOSE, EXACT))
-    return {"close": close, "close_interval": interval(close, error.size), "exact": exact,
+    return {"runs": error.size, "close": close, "close_interval": interval(close, error.size), "exact": exact,
             "exact_interval": interval(exact, error.size), "diverged": record.stop.count("diverged"),
-            "median_error": plain(float(np.median(np.where(np.isfinite(error), error, np.inf))))}
+            "median_error": plain(middle)}
 
 
 def interval(count: int, trials: int) -> Any:
@@ -142,32 +162,36 @@ def interval(count: int, trials: int) -> Any:
     return plain(list(proportion_interval(count, trials, level=SIDE)))
 
 
-def linearised(network: Network, seed: int) -> dict[str, Any]:
-    """Look at C = B^T J(x*) for codes from the prior: is x* attracting for some step, and up to which multiple of 1/gamma?
+def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[np.bool_]]:
+    """Look at C = B^T J(x*) for codes (count, n_0): does x* attract for some step, up to which, and where does it repel?
 
     `growth` is the factor of the worst direction in ITERATIONS steps of 1/gamma, `longest_multiple` the step at which directions
     that shrink begin to overshoot, both as quantiles over codes. A latent variable that the decoder hardly uses has an eigenvalue
-    near 0 of either sign; `repelled` counts codes with a growth above DOUBLED, which such a one does not reach.
+    near 0 of either sign; x* repels where the growth is above DOUBLED, which such a one does not reach.
+
+    Returns:
+        What is said, and where x* repels, (count,).
     """
-    gamma = float(np.prod(norms(network)))
-    codes = generator(seed, 3).standard_normal((LOCAL, network.n[0]))
+    gamma, count = float(np.prod(norms(network))), len(codes)
     spectra = np.array([np.linalg.eigvals(network.B.T @ jacobian(network, x)) for x in codes])
-    attracting = int((spectra.real.min(axis=1) > 0).sum())
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
     growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
+    attracting, repelled = spectra.real.min(axis=1) > 0, growth > DOUBLED
     quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
                  for name, values in (("longest_multiple", longest), ("growth", growth))}
-    repelled = int((growth > DOUBLED).sum())
-    return {"codes": LOCAL, "steps": ITERATIONS, "attracting": attracting, "attracting_interval": interval(attracting, LOCAL),
-            "repelled": repelled, "repelled_interval": interval(repelled, LOCAL),
-            "quantiles": list(QUANTILES), **quantiles, "condition_of_B": plain(float(np.linalg.cond(network.B))),
-            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}
+    return {"codes": count, "steps": ITERATIONS, "attracting": int(attracting.sum()),
+            "attracting_interval": interval(int(attracting.sum()), count), "repelled": int(repelled.sum()),
+            "repelled_interval": interval(int(repelled.sum()), count), "quantiles": list(QUANTILES), **quantiles,
+            "condition_of_B": plain(float(np.linalg.cond(network.B))),
+            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}, repelled
 
 
 def alt(summary: Summary) -> str:
     """Say what the picture shows to those who do not see it."""
-    share = {name: max(max(cell["close"] for cell in row) for row in about["cells"]) / summary["codes"]
-             for name, about in summary["networks"].items()}
-    near = {name: about["near_x_star"]["repelled"] / LOCAL for name, about in summary["networks"].items()}
-    return "; ".join(f"{name}: at best {share[name]:.0%} of a cell's runs come close, x* repels at {near[name]:.0%} of codes"
-                     for name in NETWORKS)
+    said = []
+    for name, about in summary["networks"].items():
+        near, best = about["near_x_star"], max(cell["close"] for row in about["cells"] for cell in row)
+        said.append(f"{name}: at best {best} of {summary['codes']} runs of a cell come close; x* repels at {near['repelled']} of "
+                    f"{near['codes']} codes, where {about['where_repelled']['normal']['close']} runs come close, and "
+                    f"{about['elsewhere']['normal']['close']} elsewhere")
+    return "; ".join(said)

@@ -17,6 +17,7 @@ from plugin_verify.experiments.trained_steps import (
     counted,
     linearised,
     network_of,
+    part,
     plan_trained_steps,
     run_stepping,
     start_of,
@@ -32,8 +33,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_plan_is_a_grid_and_starts_and_smoke_a_part_of_it() -> None:
     whole, part = plan_trained_steps("standard", 1), plan_trained_steps("smoke", 1)
     keys = {task.key for task in whole.tasks}
-    assert len(keys) == len(whole.tasks) == len(NETWORKS) * (len(SCALES) * len(MULTIPLES) + len(STARTS) - 1)
-    assert {task.key for task in part.tasks} < keys
+    assert len(keys) == len(whole.tasks) == len(NETWORKS) * (len(SCALES) * len(MULTIPLES) + len(STARTS))
+    assert len({task.key for task in part.tasks}) == len(part.tasks)
     assert {task.scale for task in part.tasks} == {0.25, 1.0, 4.0} and 1.0 in {task.multiple for task in part.tasks}
 
 
@@ -43,6 +44,12 @@ def test_behind_relus_the_step_times_the_square_of_the_scale_decides(short: None
                                 for scale, multiple in ((1.0, 1.0), (4.0, 0.25), (4.0, 1.0)))
         assert np.array(plain.error) == pytest.approx(np.array(scaled.error), rel=1e-6)
         assert np.array(plain.error) != pytest.approx(np.array(other.error), rel=1e-2)
+
+
+def test_more_codes_begin_with_the_same_ones(short: None) -> None:
+    few, many = (run_stepping(Stepping(3, "sigmoid", 1.0, 1.0, "normal", codes, "")) for codes in (3, 5))
+    assert np.array(few.error) == pytest.approx(np.array(many.error[:3]), rel=1e-9)
+    assert part(many, np.array([False, True, False, False, True])).error == [many.error[1], many.error[4]]
 
 
 def test_a_networks_layers_are_scaled_alike() -> None:
@@ -60,22 +67,24 @@ def test_starts_are_what_they_are_called() -> None:
 
 def test_the_linearisation_tells_networks_that_attract_from_those_that_repel() -> None:
     wide = gaussian_network((2, 400, 400), rng=np.random.default_rng(1), sampler="stored")
-    found = linearised(wide, 1)
+    codes = np.random.default_rng(5).standard_normal((200, 2))
+    found, repelled = linearised(wide, codes)
     assert found["attracting"] == found["codes"] and found["repelled"] == 0
     assert found["growth"][1] < 1e-6 and found["longest_multiple"][1] > 1
     repelling = Network([[[1.0], [-1.0]], [[1.0, 3.0]]])  # for x > 0 a step goes along B^T J = -2
-    found = linearised(repelling, 1)
+    found, repelled = linearised(repelling, codes[:, :1])
+    assert (repelled == (codes[:, 0] > 0)).all()
     share = found["attracting"] / found["codes"]  # for x < 0 along (-2)(-3) = 6
     assert 0.3 < share < 0.7 and found["growth"][2] > 10 and found["repelled"] == found["codes"] - found["attracting"]
     unused = network_of("gaussian", 1.0, 1, "")
     first, second, last = matrices(unused)
     hardly = Network([first * np.r_[np.ones(19), 1e-6], second, last])
-    assert linearised(hardly, 1)["repelled"] == 0
+    assert not linearised(hardly, np.random.default_rng(6).standard_normal((50, 20)))[1].any()
 
 
 def test_the_linearisation_predicts_where_steps_overshoot() -> None:
     network = gaussian_network((2, 400, 400), rng=np.random.default_rng(1), sampler="stored")
-    low, _, high = linearised(network, 1)["longest_multiple"]
+    low, _, high = linearised(network, np.random.default_rng(5).standard_normal((200, 2)))[0]["longest_multiple"]
     gamma = np.prod([np.linalg.norm(A, 2) for A in matrices(network)])
     x_star = np.random.default_rng(2).standard_normal(2)
     start = x_star * (1 + 1e-6)
@@ -92,12 +101,16 @@ def test_runs_are_counted_as_they_ended() -> None:
 
 def test_the_summary_is_plain_json_told_and_drawn() -> None:
     plan = plan_trained_steps("smoke", 2)
-    records = [Stepped(task.key, [0.05 if task.network == "gaussian" else 0.5] * 8, ["cap"] * 8) for task in plan.tasks]
+    records = [Stepped(task.key, [0.05 if task.network == "gaussian" else 0.5] * task.codes, ["cap"] * task.codes)
+               for task in plan.tasks]
     summary = summarise_trained_steps(plan, records)
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
     assert {cell["close"] for row in summary["networks"]["gaussian"]["cells"] for cell in row} == {8}
     assert summary["networks"]["relu"]["starts"]["far"]["close"] == 0
-    assert summary["networks"]["gaussian"]["near_x_star"]["attracting"] == 200
+    assert summary["networks"]["gaussian"]["near_x_star"]["attracting"] == 20
+    for about in summary["networks"].values():
+        assert about["where_repelled"]["normal"]["runs"] + about["elsewhere"]["normal"]["runs"] == 20
+    assert summary["networks"]["gaussian"]["elsewhere"]["near"]["close"] == 20
     told = "\n".join(tell_trained_steps(summary))
     assert "smoke" in told and "nan" not in told and "Gaussian" in told
     figure = EXPERIMENTS["trained-steps"].picture(summary)
