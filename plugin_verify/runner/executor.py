@@ -9,16 +9,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from plugin_verify.errors import PluginVerifyError
+from plugin_verify.errors import InvalidArgument, PluginVerifyError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -176,7 +178,20 @@ class _Flight(Generic[T, R]):
         self.executor.renew()
 
 
+def refuse_no_script() -> None:
+    """Refuse to start processes from a script that they could not import.
+
+    Raises:
+        InvalidArgument: if the running script is no file, as one that is piped into Python.
+    """
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    if script is not None and not Path(script).exists():
+        raise InvalidArgument(f"worker processes import the script that starts them, and {script} is no file; save the script as "
+                              f"one and run that", argument="jobs")
+
+
 def _open(jobs: int) -> ProcessPoolExecutor:
+    refuse_no_script()
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     with _interrupts_held():
         for _ in range(jobs):

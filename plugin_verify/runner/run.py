@@ -16,7 +16,7 @@ from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
 from plugin_verify.runner.budget import run_budget
 from plugin_verify.runner.database import repair_line
-from plugin_verify.runner.executor import processes, run_tasks
+from plugin_verify.runner.executor import processes, refuse_no_script, run_tasks
 from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.origin import origin, refuse_changed
 from plugin_verify.runner.outcome import Outcome, decide
@@ -38,12 +38,14 @@ def start(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: E
 
     Raises:
         StoreError: if the folder holds a run already or cannot be written.
-        InvalidArgument: if a plan with a budget is to be run in shards.
+        InvalidArgument: if a plan with a budget is to be run in shards, or processes cannot import the running script.
         ClaimError: if a claim is broken; its folder is taken away again, for a broken claim's run can never be finished.
     """
     if shard != WHOLE and plan.budget is not None:
         raise InvalidArgument("a run with a budget looks at all that it has, which shards do not; give --trials or a --profile "
                               "in the place of --budget", argument="shard")
+    if executor is None:
+        refuse_no_script()
     meta = {"plan": plan_record(plan), "command": command, "jobs": str(jobs), "started": _now(), "seconds": 0.0,
             "budget": plan.budget, "tool": {"name": "plugin-verify", "version": version("plugin-verify")},
             "provenance": provenance(), "origin": origin(plan),

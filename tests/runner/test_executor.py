@@ -1,13 +1,15 @@
 import os
 import signal
+import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from plugin_verify.errors import ClaimError
+from plugin_verify.errors import ClaimError, InvalidArgument
 from plugin_verify.runner import executor as module
-from plugin_verify.runner import units
+from plugin_verify.runner import start, units
 from plugin_verify.runner.executor import THREADS, processes, run_tasks
 from plugin_verify.runner.unit import run_unit
 
@@ -147,3 +149,12 @@ def test_a_worker_that_dies_between_tasks_is_replaced() -> None:
         while alive(worker):
             time.sleep(0.01)
         assert list(run_tasks(eval, ["1"], pool, in_flight=1)) == [1]
+
+
+def test_a_script_that_is_no_file_cannot_start_processes(toys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>")
+    with pytest.raises(InvalidArgument, match="<stdin> is no file; save the script"), processes(1):
+        pass
+    with pytest.raises(InvalidArgument, match="save the script"):
+        start(toys.plan("lone", trials=200), tmp_path / "run", jobs=1)
+    assert not (tmp_path / "run").exists()
