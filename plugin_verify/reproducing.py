@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.options import Word, jobs_option, seed_option
+from plugin_verify.options import Word, jobs_option, json_option, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,9 @@ FIGURES = ("figure-1", "figure-2", "figure-3", "trained-steps")
 @click.option("--decoders", type=click.Path(path_type=Path), metavar="DIR",
               help="figure-3, trained-steps: a folder with decoders that --train has left.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder; reports/<figure> by default.")
+@json_option
 def reproduce(figure: str, profile: str, seed: int, jobs: int | None, mnist: Path | None, download: bool, train: bool,
-              decoders: Path | None, out: Path | None) -> None:
+              decoders: Path | None, out: Path | None, as_json: bool) -> None:
     """Run an experiment of the paper again and draw it; trained-steps goes beyond the paper.
 
     An interrupted one goes on where the same command is given again.
@@ -50,6 +51,9 @@ def reproduce(figure: str, profile: str, seed: int, jobs: int | None, mnist: Pat
             decoders = trained(mnist, decoders, folder, seed, watch)
         summary = reproduce(figure, profile=profile, seed=seed, jobs=jobs, out=folder, mnist=mnist, decoders=decoders,
                             watch=watch)
+    if as_json:
+        click.echo((folder / f"{figure}.json").read_text("utf-8"), nl=False)
+        return
     click.echo("\n".join(tell(summary)))
     click.echo(f"figure: {folder / figure}.svg")
 
