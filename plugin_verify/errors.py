@@ -83,7 +83,7 @@ class DiscoveryError(PluginVerifyError, LookupError):
         self.target = target
 
 
-class MemoryLimitError(PluginVerifyError, MemoryError):
+class MemoryLimitError(MemoryError, PluginVerifyError):
     """A setting needs more memory than there is; `needed` is in bytes."""
 
     def __init__(self, message: str, *, needed: int = 0) -> None:

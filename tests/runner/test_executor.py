@@ -152,7 +152,7 @@ def test_a_worker_that_dies_between_tasks_is_replaced() -> None:
 
 
 def test_a_script_that_is_no_file_cannot_start_processes(toys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>", raising=False)
     with pytest.raises(InvalidArgument, match="<stdin> is no file; save the script"), processes(1):
         pass
     with pytest.raises(InvalidArgument, match="save the script"):
