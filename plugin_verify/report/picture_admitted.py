@@ -62,7 +62,7 @@ def admitted_table(claim: Record, constant: str, points: Sequence[Record]) -> Ta
         ))
         for point in points for row in settings_of(claim, point)
     )  # fmt: skip
-    columns = ("Setting", "Verdict", f"${ALONG}$", f"${APART}$", f"Admits ${constant}$ up to",
+    columns = ("Setting", "Verdict", f"Width ${ALONG}$", f"Depth ${APART}$", f"Admits ${constant}$ up to",
                f"Left for the smallest ${constant}$")  # fmt: skip
     return Table(f"What settings admit of ${constant}$, and what is left for it where only widths differ", columns, rows)
 
