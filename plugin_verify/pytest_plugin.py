@@ -174,7 +174,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     rate = max((_told(report, "rate") for report in claims), default=0.0)
     for line in (*_tests_line(tests, spent), *_claims_line(claims, rate)):
         terminalreporter.write_line(line)
-    terminalreporter.write_line(f"in a session where all of it is true, a failure has probability at most {spent + rate:.3g}")
+    terminalreporter.write_line(f"if all of it is true, a test fails wrongly or a claim is refuted with probability at most "
+                                f"{spent + rate:.3g}")
     for report in terminalreporter.stats.get("undecided", []):
         terminalreporter.write_line(f"UNDECIDED {report.nodeid}: {_told(report, 'reason')}")
 

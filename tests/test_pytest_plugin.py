@@ -96,7 +96,7 @@ def test_a_biased_coin_fails_and_a_true_one_passes(session: pytest.Pytester) -> 
         "probability 0.99: 0.05 above, 0.05 below. Again: pytest test_coins.py::test_biased --plugin-verify-seed=2021",
         "statistical tests: 3 ran; any fails wrongly with probability at most 2e-06; one passes an error of its stated size with "
         "probability at most 0.01",
-        "in a session where all of it is true, a failure has probability at most 2e-06",
+        "if all of it is true, a test fails wrongly or a claim is refuted with probability at most 2e-06",
     ])
 
 
@@ -198,7 +198,7 @@ def test_verdicts_become_outcomes(session: pytest.Pytester, toys) -> None:  # ty
         "again: pytest --plugin-verify=*toys.py --plugin-verify-profile=smoke --plugin-verify-seed=2021 -m plugin_verify -k coin",
         "INCOMPLETE breaks: not all of its trials could be run", "200 trials in error from breaks/*: the toy diverged*",
         "claims: 5 of 11 planned ran; any is wrongly refuted with probability at most 0.001, and any wrongly supported with*",
-        "in a session where all of it is true, a failure has probability at most 0.001",
+        "if all of it is true, a test fails wrongly or a claim is refuted with probability at most 0.001",
         "UNDECIDED plugin-verify::toothless: No setting decides it: 1 NO POWER.",
         "UNDECIDED plugin-verify::quantile: No setting decides it: 2 FORCES."])
 

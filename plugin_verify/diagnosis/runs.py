@@ -30,7 +30,7 @@ class Runs(NamedTuple):
 
     `good` and `sharp` count the runs whose reconstruction error fell to a tenth and to a thousandth of what it was, with
     Clopper-Pearson intervals for the probabilities, 95 % each; `left` are the quartiles of what is left of it, infinite where a
-    run diverged; `reasons` counts why the runs ended.
+    run diverged, or began at a solution, which shows nothing; `reasons` counts why the runs ended.
     """
 
     runs: int

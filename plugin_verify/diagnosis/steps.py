@@ -37,7 +37,7 @@ def natural_step(G: Invertible) -> float | None:
 
 
 def recommended_step(codes: Sequence[Code]) -> float | None:
-    """Return half of the smallest limit of the sampled codes, None where every code repels.
+    """Return half of the smallest limit of the sampled codes, None where no code has a limit: each repels, or does not move.
 
     For the direction that sets the limit no other step contracts faster, since |1 - eta mu| is smallest at Re mu / |mu|^2; and a
     factor of 2 is left for codes that were not sampled.

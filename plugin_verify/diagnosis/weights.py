@@ -1,8 +1,8 @@
 """Ask whether a matrix can pass for Gaussian: assumption A2 of the paper, iid N(0, 1/n_i) entries.
 
-Every test has a valid p-value: if the entries are iid N(0, s^2), whatever s is, P[p <= a] <= a for every a. A test can tell that
-they are not; none can tell that they are. What is measured is the spread of entries, of rows and columns, angles, and the ends of
-the spectrum: dependence that none of them shows is not seen.
+Every test has a valid p-value: if the entries are iid N(0, s^2), P[p <= a] <= a for every a, whatever s is, but for the test of
+the variance, which holds s^2 against 1/n_i. A test can tell that they are not; none can tell that they are. What is measured is
+the spread of entries, of rows and columns, angles, and the ends of the spectrum: dependence that none of them shows is not seen.
 
 References:
     [1] K. R. Davidson, S. J. Szarek, "Local operator theory, random matrices and Banach spaces", 2001, Theorem II.13: the largest

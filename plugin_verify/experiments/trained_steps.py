@@ -167,7 +167,7 @@ def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[
 
     `growth` is the factor of the worst direction in ITERATIONS steps of 1/gamma, `longest_multiple` the step at which directions
     that shrink begin to overshoot, both as quantiles over codes. A latent variable that the decoder hardly uses has an eigenvalue
-    near 0 of either sign; x* repels where the growth is above DOUBLED, which such a one does not reach.
+    near 0 of either sign; x* repels where a direction that no step shrinks grows by more than DOUBLED, which such a one does not.
 
     Returns:
         What is said, and where x* repels, (count,).
@@ -175,8 +175,10 @@ def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[
     gamma, count = float(np.prod(norms(network))), len(codes)
     spectra = np.array([np.linalg.eigvals(network.B.T @ jacobian(network, x)) for x in codes])
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
-    growth = np.abs(1 - spectra / gamma).max(axis=1) ** ITERATIONS
-    attracting, repelled = spectra.real.min(axis=1) > 0, growth > DOUBLED
+    factors = np.abs(1 - spectra / gamma) ** ITERATIONS
+    growth = factors.max(axis=1)
+    attracting = spectra.real.min(axis=1) > 0
+    repelled = ((factors > DOUBLED) & (spectra.real <= 0)).any(axis=1)  # a direction that too long a step repels is none
     quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
                  for name, values in (("longest_multiple", longest), ("growth", growth))}
     return {"codes": count, "steps": ITERATIONS, "attracting": int(attracting.sum()),

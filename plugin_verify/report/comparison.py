@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from plugin_verify.report.number import real
-from plugin_verify.report.record import Record, free_bound_constant
+from plugin_verify.report.record import Record, constants, free_bound_constant
 
 SCHEMA_VERSION = 1
 LETTERS = ("A", "B")
@@ -127,12 +127,12 @@ def compare_setting(one: Record | None, two: Record | None, first: Record | None
 def relation(one: Record | None, two: Record | None, first: Record | None, second: Record | None) -> str | None:
     """Say how the intervals of two runs at a setting lie: "same", "overlap" or "disjoint"; None where they do not compare.
 
-    They compare where both runs measured the same thing: a failure probability, a constant that both leave open, or the
-    components of an identity, each with its own interval.
+    They compare where both runs measured the same thing: a failure probability with the same constants in the bound, a constant
+    that both leave open, or the components of an identity, each with its own interval.
     """
     if one is None or two is None or first is None or second is None or one["kind"] != two["kind"]:
         return None
-    if free_bound_constant(one) != free_bound_constant(two):
+    if free_bound_constant(one) != free_bound_constant(two) or pinned_in_bound(one) != pinned_in_bound(two):
         return None
     pairs = interval_pairs(first, second, identity=one["kind"] == "expectation-identity")
     if not pairs:
@@ -140,6 +140,11 @@ def relation(one: Record | None, two: Record | None, first: Record | None, secon
     if all(a == b for a, b in pairs):
         return "same"
     return "disjoint" if any(disjoint(a, b) for a, b in pairs) else "overlap"
+
+
+def pinned_in_bound(claim: Record) -> dict[str, float | None]:
+    """Give the values at which the constants in a claim's bound are pinned."""
+    return {name: known["pinned"] for name, known in constants(claim, "bound")}
 
 
 def interval_pairs(first: Record, second: Record, *, identity: bool) -> list[Pair]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from plugin_verify.claims import SLACK, Case, Judged, Verdict, judge_claim, margin_audit, trial_scores
 from plugin_verify.runner.address import Address
-from plugin_verify.runner.board import Board, Site, judge_sites, power_name
+from plugin_verify.runner.board import Board, Site, hypothesis_constants, judge_sites, power_name
 from plugin_verify.runner.climb import next_climbs
 from plugin_verify.runner.constants import constants, multiples
 from plugin_verify.runner.plan import ClaimPlan, Plan
@@ -97,6 +97,7 @@ def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Map
     judged = judge_sites(claim, sites, powers, forced)
     whole = judge_claim([one.verdict for one in judged])
     counts = Counter(one.verdict for one in judged)
+    known = {name: forced[about["key"]] for name, about in hypothesis_constants(claim) if about["key"] in forced}
     return claim.about | {
         "verdict": whole.verdict.value, "reason": whole.reason,
         "counts": {verdict.value: counts[verdict] for verdict in Verdict},
@@ -104,12 +105,12 @@ def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Map
         "twins": [{"id": twin.id, "says": twin.says,
                    "tried": [i for i, one in enumerate(powers) if twin.id in one.tried],
                    "caught": [i for i, one in enumerate(powers) if twin.id in one.caught]} for twin in claim.twins],
-        "settings": [_setting(index, site, one, power_name(claim, site, strength)) for index, (site, one, strength)
+        "settings": [_setting(index, site, one, power_name(claim, site, strength), known) for index, (site, one, strength)
                      in enumerate(zip(sites, judged, powers, strict=True))],
     }
 
 
-def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[str, Any]:
+def _setting(index: int, site: Site, one: Judged, strength: str | None, forced: Mapping[str, float]) -> dict[str, Any]:
     case, found, job = site.job.case, site.found, site.job
     record: dict[str, Any] = {
         "index": index, "setting": case.setting, "id": case.setting_id, "admissible": case.admissible,
@@ -130,7 +131,7 @@ def _setting(index: int, site: Site, one: Judged, strength: str | None) -> dict[
         "interval": list(found.interval) if found.interval else None, "method": found.method,
         "worst_score": found.worst, "refuted_multiple": found.refuted_multiple,
         "sufficient_multiple": found.sufficient_multiple, "near_ties": found.near_ties,
-        "rounding": margin_audit(case, found, [block for block in site.blocks if isinstance(block, Tally)]),
+        "rounding": margin_audit(case, found, [block for block in site.blocks if isinstance(block, Tally)], forced=forced),
         "exclusion_bound": found.interval[1] if counting and found.interval else None,
         "would_take": would_take(job, found) if one.verdict == Verdict.UNDECIDED else None, "components": found.components,
         "tail": found.tail,

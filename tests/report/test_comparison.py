@@ -119,6 +119,10 @@ def test_what_is_not_the_same_measurement_is_not_compared(result, other):
     other["claims"][2]["constants"]["C_1"]["pinned"] = 3.0
     found = compare(result, other, NAMES)
     assert {row["relation"] for row in found["claims"][2]["settings"]} == {None}
+    result["claims"][2]["constants"]["C_1"]["pinned"] = 2.0  # other constants in the bound make it another event
+    assert {row["relation"] for row in compare(result, other, NAMES)["claims"][2]["settings"]} == {None}
+    result["claims"][2]["constants"]["C_1"]["pinned"] = 3.0
+    assert None not in {row["relation"] for row in compare(result, other, NAMES)["claims"][2]["settings"]}
     one, row = result["claims"][0], result["claims"][0]["settings"][0]
     assert relation(one, one, row, row | {"interval": None}) is None
 
