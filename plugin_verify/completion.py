@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,11 +22,23 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def complete_claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the ids of installed claims, and files."""
+    """Offer the ids of installed claims and Python files here; where there are none, any file."""
     from plugin_verify.claims import collect
 
     try:
         ids = [one.claim.id for one in collect([]) if one.claim.twin_of is None]
     except PluginVerifyError:
         ids = []
-    return [CompletionItem(one) for one in ids if one.startswith(incomplete)] or [CompletionItem(incomplete, type="file")]
+    found = [one for one in ids if one.startswith(incomplete)]
+    return [CompletionItem(one) for one in (*found, *(str(path) for path in files(incomplete)))] if found else complete_files(
+        ctx, param, incomplete)
+
+
+def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """Offer files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def files(incomplete: str) -> list[Path]:
+    """Find the Python files here that a word begins."""
+    return sorted(path for path in Path().glob("*.py") if path.name.startswith(incomplete))

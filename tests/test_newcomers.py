@@ -153,3 +153,24 @@ def test_false_twins_and_trials_that_are_run_one_by_one_are_not_asked_how_they_d
         path.write_text(path.read_text().replace(DELTA, f"{DELTA}, cost=lambda s: Cost('stored', 1.0, 1e3)"))
     result = call("run", path, *SHORT, "--trials", trials, "--out", tmp_path / "run")
     assert result.exit_code == 0 and "norm\t" in result.stdout, result.stderr
+
+
+EXITS = """
+import sys
+from typing import NamedTuple
+from plugin_verify import HighProbabilityBound
+class S(NamedTuple):
+    n: int = 1
+def leave(*given):
+    sys.exit(0)
+one = HighProbabilityBound(id="leaves", settings=(S(),), sampler=lambda s, rng, trials: rng.random(trials),
+                           quantity=QUANTITY, bound=lambda s: 1.0, failure_probability=PROBABILITY)
+"""
+
+
+@pytest.mark.parametrize(("quantity", "probability", "code"), [
+    ("leave", "lambda s: 0.1", 4), ("lambda s, u: u", "leave", 2)])
+def test_a_claim_that_leaves_python_has_not_passed(call, tmp_path: Path, quantity: str, probability: str, code: int) -> None:
+    (tmp_path / "leaves.py").write_text(EXITS.replace("QUANTITY", quantity).replace("PROBABILITY", probability))
+    answer = call("run", str(tmp_path / "leaves.py"), "--trials", "100", "--jobs", "1", "--out", str(tmp_path / "run"))
+    assert answer.exit_code == code and "SystemExit: 0" in answer.stderr

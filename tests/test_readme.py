@@ -28,8 +28,8 @@ def test_the_example_with_a_wrong_constant_is_refuted(tmp_path: Path) -> None:
 
 
 def test_the_python_lines_run() -> None:
-    networks, _, _ = BLOCKS[1].partition("if __name__")
-    values: dict[str, object] = {}
+    networks, _, _ = BLOCKS[1].partition("    result = verify")
+    values: dict[str, object] = {"__name__": "__main__"}
     exec(networks.replace("600, 500, 500", "300, 300, 300"), values)
     assert values["solution"].stop_reason in ("converged", "cap")  # type: ignore[attr-defined]
 

@@ -85,7 +85,7 @@ def blaming(claim: Claim, setting: Setting) -> Iterator[None]:
         yield
     except PluginVerifyError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ClaimError(f"{claim.id} at {describe(setting)}: {raised(error)}; mend the claim or the setting",
                          claim=claim.id) from error
 

@@ -69,7 +69,7 @@ def tell(finding: Finding, records: Mapping[str, dict[str, Any]]) -> dict[str, A
         return None
     try:
         told = finding.says({claim: records[claim] for claim in finding.claims})
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ClaimError(f"the finding {finding.id!r} raised {raised(error)}; the trials are safe, "
                          f"mend it and write the report with: plugin-verify report DIR", claim=finding.id) from error
     return told and {"id": finding.id, "title": finding.title, "source": finding.source, "text": inspect.cleandoc(told.text),

@@ -178,7 +178,7 @@ def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[
     factors = np.abs(1 - spectra / gamma) ** ITERATIONS
     growth = factors.max(axis=1)
     attracting = spectra.real.min(axis=1) > 0
-    repelled = ((factors > DOUBLED) & (spectra.real <= 0)).any(axis=1)  # a direction that too long a step repels is none
+    repelled = np.any((factors > DOUBLED) & (spectra.real <= 0), axis=1)  # a direction that too long a step repels is none
     quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
                  for name, values in (("longest_multiple", longest), ("growth", growth))}
     return {"codes": count, "steps": ITERATIONS, "attracting": int(attracting.sum()),

@@ -122,7 +122,7 @@ def try_out(claim: Claim, mutant: str, probe: Probe) -> Bite:
         climbing = [] if mutant or (looks and looks[-1].caught) else [job for job in probe.jobs if job.climb]
         if climbing:
             return _climb(claim, min(climbing, key=lambda job: job.climb.seconds if job.climb else math.inf), probe, looks, spent)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Bite(mutant, "in error", False, "", 0, 0, 0.0, f"{claim.id}: {type(error).__name__}: {error}")
     if not looks:
         return Bite(mutant, "not tried", False, "", 0, 0, 0.0)

@@ -145,7 +145,7 @@ def attempt(unit: Task, work: Callable[[], Tally]) -> Done:
         raise
     except PluginVerifyError as error:
         raise ClaimError(f"{unit.claim}: {error}", claim=unit.claim) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Done(unit, None, raised(error))
 
 
