@@ -18,6 +18,8 @@ from plugin_verify.typing import Array, Generator
 
 FAMILY_LEVEL = 0.01
 """The chance that weights that are as A2 says are told from it, by any of the tests of any layer."""
+SMALLEST, LARGEST = 1e-70, 1e70
+"""Of entries and of the product of the layers' norms: the local analysis and the tests of the weights take fourth powers."""
 
 
 class Diagnosis(NamedTuple):
@@ -89,6 +91,8 @@ def diagnose(G: Invertible, *, rng: Generator, codes: int = 40, runs: int = 20, 
     weights = _weights(G)
     layers = tuple(layer_weights(A) for A in weights)
     gamma = math.prod(float(layer.singular[0]) for layer in layers) if layers else None
+    if gamma is not None:
+        _require_scale("the product of the layers' norms is", gamma)
     at = tuple(at_code(G, x) for x in rng.standard_normal((codes, G.n[0])))
     problem = pose(G, runs, rng)
     sizes = {"natural": natural_step(G), "1/gamma": 1 / gamma if gamma else None, "recommended": recommended_step(at)}
@@ -115,7 +119,14 @@ def _weights(G: Invertible) -> Sequence[Array]:
                                   'sampler="stored"', argument="G")
         if not A.A.any():
             raise InvalidArgument(f"diagnose(): A_{i} is 0 throughout; G is constant; pass another network", argument="G")
+        _require_scale(f"A_{i} has entries up to", float(abs(A.A).max()))
     return [A.A for A in G.operators if isinstance(A, Dense)]
+
+
+def _require_scale(what: str, size: float) -> None:
+    if not SMALLEST <= size <= LARGEST:
+        raise InvalidArgument(f"diagnose(): {what} {size:.3g}; from {SMALLEST:g} to {LARGEST:g} was wanted, so that its fourth "
+                              "power is neither 0 nor infinite; scale the layers", argument="G")
 
 
 def _s2(G: Invertible) -> float | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from plugin_verify.errors import InvalidArgument
 from plugin_verify.typing import Array
 
 SLOW = 0.01
@@ -60,8 +61,16 @@ class Code(NamedTuple):
 
 
 def at_code(G: Invertible, x: Array) -> Code:
-    """Return the local map at x (n_0,)."""
-    return code_of(np.asarray(G.adjoint(np.ascontiguousarray(G.jacobian(x).T))).T)
+    """Return the local map at x (n_0,).
+
+    Raises:
+        InvalidArgument: if an entry of K is not finite.
+    """
+    K = np.asarray(G.adjoint(np.ascontiguousarray(G.jacobian(x).T))).T
+    if not np.isfinite(K).all():
+        raise InvalidArgument("diagnose(): the adjoint times the Jacobian is not finite at a code; a finite matrix was wanted; "
+                              "scale the layers", argument="G")
+    return code_of(K)
 
 
 def code_of(K: Array) -> Code:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,8 @@ SUMS = {"sigmoid": "9128e919f8b9e0df98e72a0ef59db8c2bd284a4e62d3fc13b305f853fc42
         "relu": "ca021c2f789ed9f2a2cee4d2ebea216554dc098b4b6c6b59a519e29d51d9a9ff"}
 RATE = 2000.0
 """The paper's gradient descent: 1000 on the mean of the squared residuals."""
+PIXELS = 784
+"""Of an image, and so the last width."""
 CODES = 100
 """Codes from the prior at which the largest Jacobian is looked for."""
 
@@ -50,13 +53,37 @@ def decoder(output: str, folder: str = "") -> Network:
     """Load a decoder: from a folder, or the package's own.
 
     Raises:
-        NetworkFileError: if the file is no network, or is not what the package was made with.
+        NetworkFileError: if the file is no such decoder, or is not what the package was made with.
     """
     path = decoder_path(output, folder)
     if not folder and decoder_sum(output) != SUMS[output]:
         raise NetworkFileError(f"{path} is not the decoder that this version carries; install plugin-verify again",
                                path=str(path))
-    return Network.load(path)
+    network = Network.load(path)
+    _check(network, output, path)
+    return network
+
+
+def _check(network: Network, output: str, path: Path) -> None:
+    """Refuse a network that the experiments' own evaluation would take for another one."""
+    if any(b.any() for b in network.biases or ()):
+        came, wanted = "has biases", "a decoder without biases"
+    elif network.activation != relu:
+        came, wanted = f"has the activation {getattr(network.activation, 'name', '?')}", "relu"
+    elif getattr(network.output, "name", "") != output:
+        came, wanted = f"has the output {getattr(network.output, 'name', '?')}", output
+    elif network.n[-1] != PIXELS:
+        came, wanted = f"has the widths {network.n}", f"{PIXELS} at the end"
+    else:
+        return
+    raise NetworkFileError(f"{path} {came}; {wanted} was wanted; name a folder that --train has left", path=str(path))
+
+
+def checked_sums(folder: str) -> list[str]:
+    """Load both decoders, so that a wrong file is told before anything runs, and return the sums of their files."""
+    for output in OUTPUTS:
+        decoder(output, folder)
+    return [decoder_sum(output, folder) for output in OUTPUTS]
 
 
 def decoder_sum(output: str, folder: str = "") -> str:
@@ -68,8 +95,10 @@ def save_decoder(weights: list[NDArray[np.float16]], output: str, folder: Path) 
     """Write a decoder as half-precision arrays and words; the numbers are the network."""
     path = decoder_path(output, str(folder))
     arrays = {f"A_{i}": A for i, A in enumerate(weights, start=1)}
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, activation=np.array("relu"), output=np.array(output), **arrays)
+    part = path.with_name(f"{path.name}.part")  # an interrupted run leaves no half decoder under its name
+    with part.open("wb") as file:
+        np.savez_compressed(file, activation=np.array("relu"), output=np.array(output), **arrays)  # type: ignore[arg-type]
+    os.replace(part, path)
     return path
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, matrices, norms, steps
+from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, decoder_sum, matrices, norms, steps
 from plugin_verify.experiments.denoise import METHODS, Denoised, Denoising, best_start, digits_of
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
 from plugin_verify.experiments.trial import CAP
@@ -67,7 +67,7 @@ def plan_figure_3(profile: str, seed: int, *, mnist: Path | None = None, decoder
         tasks += [Denoising(seed, f"curve {level:.3g}", output, method, chosen, (level,) * len(chosen), 1,
                             FEW_STEPS if smoke else SHORT, *sources)
                   for output in OUTPUTS for method in METHODS for level in LEVELS]
-    material = " ".join([*(decoder_sum(output, sources[1]) for output in OUTPUTS), "test set" if mnist else "shipped digits"])
+    material = " ".join([*checked_sums(sources[1]), "test set" if mnist else "shipped digits"])
     return Plan("figure-3", profile, seed, count, tuple(tasks), material)
 
 

@@ -129,20 +129,35 @@ def unpacked(path: Path) -> bytes:
 
 
 def download(folder: Path) -> Path:
-    """Fetch what the folder does not hold yet from the first mirror that answers with the right contents; return the folder.
+    """Fetch what the folder does not hold, or holds damaged, from the first mirror that has it; return the folder.
 
     Raises:
         InvalidArgument: if no mirror does; it says what each one answered.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, wanted in FILES.items():
-        if not any((folder / f"{name}{ending}").is_file() for ending in ("", ".gz")):
-            (folder / f"{name}.gz").write_bytes(fetched(name, wanted))
+        path = next((held for held in (folder / name, folder / f"{name}.gz") if held.is_file()), None)
+        if path is None or not intact(path, wanted):
+            path = path or folder / f"{name}.gz"
+            packed = fetched(name, wanted)
+            part = path.with_name(f"{path.name}.part")  # an interrupted run leaves no half file under its name
+            part.write_bytes(packed if path.suffix == ".gz" else gzip.decompress(packed))
+            os.replace(part, path)
     return folder
+
+
+def intact(path: Path, wanted: File) -> bool:
+    """Tell whether a file is what it must be."""
+    try:
+        read_idx(path, wanted)
+    except InvalidArgument:
+        return False
+    return True
 
 
 def fetched(name: str, wanted: File) -> bytes:
     """Fetch one file, compressed, from the first mirror whose contents have the right sum."""
+    from http.client import HTTPException
     from urllib.request import urlopen
 
     answers = []
@@ -153,7 +168,7 @@ def fetched(name: str, wanted: File) -> bytes:
             if hashlib.sha256(gzip.decompress(packed)).hexdigest() == wanted.sha256:
                 return packed
             answers.append(f"{mirror}: other contents")
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, HTTPException, EOFError, zlib.error) as error:
             answers.append(f"{mirror}: {error}")
     raise refusal(Path(name), f"could not be fetched ({'; '.join(answers)})",
                   "fetch the four idx files by other means and name their folder with --mnist")

@@ -37,5 +37,10 @@ def nearby(about: dict[str, Any]) -> str:
     return (f"x* repels, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['repelled']} of "
             f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} "
             f"of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
-            f"{found['attracting']}; the condition number of B is {found['condition_of_B']:.3g}; steps overshoot from "
-            f"{found['longest_multiple'][1]:.3g} / gamma on")
+            f"{found['attracting']}; the condition number of B is {number(found['condition_of_B'])}; steps overshoot from "
+            f"{number(found['longest_multiple'][1])} / gamma on")
+
+
+def number(value: float | None) -> str:
+    """Write a number; what a summary holds as None is infinite."""
+    return "infinite" if value is None else f"{value:.3g}"

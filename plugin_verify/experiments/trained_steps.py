@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from plugin_verify.experiments.decoders import OUTPUTS, decoder, decoder_sum, jacobian, matrices, norms
+from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, jacobian, matrices, norms
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
 from plugin_verify.experiments.together import Together
 from plugin_verify.experiments.trial import TOLERANCE
@@ -77,7 +77,7 @@ def plan_trained_steps(profile: str, seed: int, *, decoders: Path | None = None)
     tasks = [Stepping(seed, network, scale, multiple, "normal", codes, source)
              for network in NETWORKS for scale in SCALES[::every] for multiple in MULTIPLES[::every]]
     tasks += [Stepping(seed, network, 1.0, 1.0, start, many, source) for network in NETWORKS for start in STARTS]
-    return Plan("trained-steps", profile, seed, codes, tuple(tasks), " ".join(decoder_sum(output, source) for output in OUTPUTS))
+    return Plan("trained-steps", profile, seed, codes, tuple(tasks), " ".join(checked_sums(source)))
 
 
 def network_of(name: str, scale: float, seed: int, decoders: str) -> Network:

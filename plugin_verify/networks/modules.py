@@ -33,8 +33,9 @@ def layers(module: nn.Module, position: str = "") -> Iterator[Layer]:
     if type(module) is not nn.Sequential:
         yield Layer(position or "(the module itself)", module)
         return
-    for name, child in module.named_children():
-        yield from layers(child, f"{position}.{name}" if position else name)
+    for name, child in module._modules.items():  # named_children() leaves out a module that stands there a second time
+        if child is not None:
+            yield from layers(child, f"{position}.{name}" if position else name)
 
 
 def read_module(module: nn.Module) -> Given:

@@ -131,3 +131,23 @@ def test_a_black_box() -> None:
     d = diagnose(BlackBox(module, (4, 1, 1)), rng=np.random.default_rng(8), codes=8, runs=8, iterations=400)
     assert d.n == (4, 192) and not d.layers and d.gamma is None and "black box" in d.coverage.reasons[0]
     assert [each.name for each in d.steps] == ["recommended"] and step(d, "recommended").runs.good >= 4
+
+
+@pytest.mark.parametrize(("scales", "says"), [
+    ((1e-170, 1.0), "A_1 has entries up to"), ((1.0, 1e-90), "A_2 has entries up to"), ((1e160, 1e160), "A_1 has entries up to"),
+    ((1e60, 1e60), "product of the layers' norms"), ((1e-60, 1e-60), "product of the layers' norms"),
+], ids=str)
+def test_weights_whose_powers_are_0_or_infinite_are_refused(scales, says) -> None:
+    rng = np.random.default_rng(1)
+    G = Network([scale * rng.uniform(-1, 1, shape) for scale, shape in zip(scales, ((6, 3), (8, 6)), strict=True)])
+    with pytest.raises(InvalidArgument, match=says) as caught:
+        diagnose(G, rng=np.random.default_rng(2), codes=2, runs=2, iterations=5)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e30])
+def test_weights_of_any_usual_size_are_diagnosed(scale) -> None:
+    rng = np.random.default_rng(1)
+    G = Network([scale * rng.standard_normal((60, 3)), rng.standard_normal((80, 60))])
+    found = diagnose(G, rng=np.random.default_rng(2), codes=2, runs=2, iterations=5)
+    assert found.recommended is not None and np.isfinite(found.gamma)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from plugin_verify.diagnosis.local import SLOW, at_code, code_of, smallest_limit
+from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks import Network, gaussian_network
 from plugin_verify.solvers import plugin
 
@@ -53,3 +54,12 @@ def test_the_limit_divides_steps_that_settle_from_steps_that_do_not() -> None:
     for share, settles in ((0.97, True), (1.03, False)):
         found = plugin(G, G(x), near, step_size=share * limit, iterations=400).x
         assert (np.linalg.norm(found - x) < 1e-9) == settles
+
+
+def test_a_jacobian_that_is_not_finite_is_refused() -> None:
+    class Overflowing(Network):
+        def jacobian(self, x):
+            return np.full((4, 2), np.inf)
+
+    with pytest.raises(InvalidArgument, match="not finite at a code"):
+        at_code(Overflowing([np.ones((4, 2))]), np.ones(2))

@@ -20,6 +20,8 @@ from plugin_verify.experiments.decoders import (
     save_decoder,
     steps,
 )
+from plugin_verify.experiments.figure_3 import plan_figure_3
+from plugin_verify.experiments.trained_steps import plan_trained_steps
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
@@ -58,12 +60,45 @@ def test_a_pickle_by_another_name_is_not_opened(tmp_path: Path) -> None:
 
 def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
-    weights = [rng.standard_normal(shape).astype(np.float16) for shape in ((6, 3), (7, 6), (9, 7))]
+    weights = [rng.standard_normal(shape).astype(np.float16) for shape in ((6, 3), (7, 6), (784, 7))]
     path = save_decoder(weights, "sigmoid", tmp_path)
     network = decoder("sigmoid", str(tmp_path))
     assert all((A == B).all() for A, B in zip(matrices(network), weights, strict=True)) and network.output.name == "sigmoid"
     first = path.read_bytes()
     assert save_decoder(weights, "sigmoid", tmp_path).read_bytes() == first
+    assert [held.name for held in tmp_path.iterdir()] == [path.name]
+    with np.load(path) as held:
+        assert sorted(held.files) == ["A_1", "A_2", "A_3", "activation", "output"]
+
+
+@pytest.mark.parametrize(("last", "more", "says"), [
+    (784, {"biases": [np.zeros(6), np.ones(784)]}, "has biases"),
+    (784, {"activation": "leaky_relu(0.1)", "output": "relu"}, "leaky_relu"),
+    (784, {"output": "sigmoid"}, "has the output sigmoid; relu was wanted"),
+    (783, {}, "784 at the end"),
+], ids=["biases", "activation", "output", "widths"])
+def test_a_network_that_is_no_such_decoder_is_refused(tmp_path: Path, last: int, more, says: str) -> None:
+    Network([np.ones((6, 3)), np.ones((last, 6))], **more).save(tmp_path / "decoder-relu.npz")
+    with pytest.raises(NetworkFileError, match=says) as caught:
+        decoder("relu", str(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+def test_biases_of_zero_are_none(tmp_path: Path) -> None:
+    Network([np.ones((6, 3)), np.ones((784, 6))], biases=[np.zeros(6), np.zeros(784)]).save(tmp_path / "decoder-relu.npz")
+    assert decoder("relu", str(tmp_path)).n == (3, 6, 784)
+
+
+@pytest.mark.parametrize("plan", [plan_figure_3, plan_trained_steps])
+def test_a_cut_file_and_a_missing_folder_are_told_when_the_plan_is_made(tmp_path: Path, plan) -> None:
+    with pytest.raises(NetworkFileError):
+        plan("smoke", 1, decoders=tmp_path / "nowhere")
+    for output in OUTPUTS:
+        held = decoder_path(output).read_bytes()
+        (tmp_path / f"decoder-{output}.npz").write_bytes(held if output == "sigmoid" else held[:-1000])
+    with pytest.raises(NetworkFileError, match="decoder-relu") as caught:
+        plan("smoke", 1, decoders=tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

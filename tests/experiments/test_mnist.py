@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import io
 import struct
+from http.client import IncompleteRead
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,25 @@ def test_no_mirror_is_one_line_and_leaves_nothing(folder: Path, monkeypatch: pyt
     with pytest.raises(InvalidArgument, match="no network.*other contents.*--mnist") as caught:
         download(folder)
     assert "\n" not in str(caught.value) and not list(folder.glob("t10k-labels*"))
+
+
+@pytest.mark.parametrize("name", ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte"])
+def test_a_damaged_file_is_fetched_again_and_no_other(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = contents(name.removesuffix(".gz"))
+    (folder / name).write_bytes((folder / name).read_bytes()[:-3])
+    mirrors = Mirrors(True)
+    monkeypatch.setattr("urllib.request.urlopen", mirrors)
+    before = {path.name for path in folder.iterdir()}
+    download(folder)
+    assert len(mirrors.asked) == 1 and {path.name for path in folder.iterdir()} == before
+    assert mnist.unpacked(folder / name) == whole
+
+
+def test_a_connection_that_breaks_off_is_one_mirror_less(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    monkeypatch.setattr("urllib.request.urlopen", Mirrors(IncompleteRead(b"a"), True))
+    download(folder)
+    assert read_mnist(folder, "t10k").labels.size == 3
 
 
 def test_the_shipped_digits_are_the_first_five_of_each_kind() -> None:

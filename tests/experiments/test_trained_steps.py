@@ -6,7 +6,7 @@ import pytest
 from plugin_verify import Network, gaussian_network, plugin
 from plugin_verify.experiments import EXPERIMENTS, trained_steps
 from plugin_verify.experiments.decoders import matrices
-from plugin_verify.experiments.tell_trained_steps import tell_trained_steps
+from plugin_verify.experiments.tell_trained_steps import nearby, tell_trained_steps
 from plugin_verify.experiments.trained_steps import (
     MULTIPLES,
     NETWORKS,
@@ -116,3 +116,11 @@ def test_the_summary_is_plain_json_told_and_drawn() -> None:
     figure = EXPERIMENTS["trained-steps"].picture(summary)
     assert len(figure.axes) == 7
     figure.draw_without_rendering()
+
+
+def test_what_is_infinite_is_written() -> None:
+    runs = {"normal": {"close": 0, "runs": 2}}
+    near = {"repelled_interval": [0.0, 0.8], "steps": 10, "repelled": 0, "codes": 2, "attracting": 0, "condition_of_B": None,
+            "longest_multiple": [None, None, None]}
+    told = nearby({"near_x_star": near, "where_repelled": runs, "elsewhere": runs})
+    assert "condition number of B is infinite" in told and "from infinite / gamma on" in told

@@ -51,6 +51,16 @@ def test_gradient_descent_takes_the_steps_of_autograd(name) -> None:
     np.testing.assert_allclose(found.x, x.detach().numpy()[0], rtol=1e-10, atol=1e-12)
 
 
+def test_a_module_that_stands_there_twice_is_applied_twice() -> None:
+    torch.manual_seed(5)
+    shared, act = nn.Linear(6, 6), nn.ReLU()
+    module = nn.Sequential(nn.Linear(3, 6), act, shared, act, shared, act, nn.Linear(6, 4), act).double()
+    x = np.random.default_rng(6).standard_normal((5, 3))
+    G = Network.from_torch(module)
+    assert G.n == (3, 6, 6, 6, 4)
+    np.testing.assert_allclose(G(x), value(module, x), rtol=1e-12, atol=1e-14)
+
+
 def test_the_adjoint_is_the_product_of_the_weights() -> None:
     module, r = modules()["a decoder"].double(), np.random.default_rng(4).standard_normal(6)
     A = [layer.weight.detach().numpy() for layer in module if isinstance(layer, nn.Linear)]
