@@ -67,6 +67,11 @@ def test_what_an_author_can_mend_is_one_line_and_exit_2(check, words, says: str)
     assert result.exit_code == 2 and says in line and "Traceback" not in result.stderr
 
 
+def test_a_result_that_cannot_be_kept_is_printed_all_the_same(check) -> None:
+    result = check(OURS, "--junit", "/no/such/folder/x.xml")
+    assert result.exit_code == 2 and "plugin_verify.adapters:plugin is accepted: 15 passed" in result.stdout
+
+
 PAGE = (Path(__file__).parent.parent / "docs/check.md").read_text()
 
 
