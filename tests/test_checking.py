@@ -56,7 +56,7 @@ def test_equal_seeds_give_equal_bytes(check) -> None:
 
 
 @pytest.mark.parametrize(("words", "says"), [
-    (("no.such:solve",), "cannot be imported"), ((f"{WRONG}:NOT_CALLABLE",), "a function was wanted"),
+    (("no.such:solve",), "there is no module called 'no'"), ((f"{WRONG}:NOT_CALLABLE",), "a function was wanted"),
     ((f"{WRONG}:of_four",), "cannot be called as solver("), ((OURS, "--expect-fail", "calls"), "CHECK=REASON"),
     ((OURS, "--expect-fail", "cals=x"), "did you mean 'calls'"),
     ((OURS, "--junit", "/no/such/folder/x.xml"), "cannot be written"),

@@ -70,7 +70,8 @@ def test_a_solver_is_found_by_module_and_by_file() -> None:
 
 
 @pytest.mark.parametrize(("reference", "error", "says"), [
-    ("no.such.module:solve", DiscoveryError, "cannot be imported"), ("nowhere.py:solve", DiscoveryError, "there is no file"),
+    ("no.such.module:solve", DiscoveryError, "there is no module called 'no'; check the name"),
+    ("nowhere.py:solve", DiscoveryError, "there is no file"),
     (f"{WRONG}:nothing", DiscoveryError, "holds nothing called 'nothing'"), ("right", InvalidArgument, "names no solver"),
     (f"{WRONG}:NOT_CALLABLE", InvalidArgument, "is a int; a function was wanted"),
     (f"{WRONG}:of_four", InvalidArgument, r"cannot be called as solver\(forward, adjoint, y, x0, step_size, iterations\)"),
