@@ -58,12 +58,12 @@ def check(solver: str, profile: str, seed: int, jobs: int | None, precision: str
     with redirect_stdout(sys.stderr), watching() as watch:  # whatever the solver prints, stdout is for results
         result = check_solver(solver, profile=profile, seed=seed, jobs=jobs or cores(), precision=precision, expected=expected,
                               watch=watch)
-    if xml is not None:
-        _write(xml, junit(result))
     if as_json:
         click.echo(json.dumps(result, indent=1))
     else:
         _print(result)
+    if xml is not None:  # last, so that a path that cannot be written loses no result
+        _write(xml, junit(result))
     sys.exit(EXIT[result["verdict"]])
 
 

@@ -218,12 +218,12 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
 
     with watching() as watch:
         found = measure_teeth(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
-    if out is not None:
-        keep_teeth(found, out)
     if as_json:
         click.echo(json.dumps(found, indent=1))
     else:
         teeth_tables(found)
+    if out is not None:  # last, so that a folder that cannot be written loses no result
+        keep_teeth(found, out)
     wrong, broken = failures(found), errors(found)
     for line in (*wrong, *broken):
         click.echo(f"plugin-verify: {line}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,9 @@ def find(target: str, activation: str | None, output: str | None, prefix: str) -
     """Return the network that was named, and a name for its folder."""
     from plugin_verify.networks import Network
 
-    _, colon, name = target.rpartition(":")
+    where, colon, name = target.rpartition(":")
+    if not colon and target.endswith(".py"):
+        raise InvalidArgument(f"{target} names no network; write {target}:NAME with a network of that file", argument="target")
     if not colon or target.endswith(FILES):
         return Network.load(target, activation=activation, output=output, prefix=prefix), Path(target).stem
     if activation or output or prefix:
@@ -68,7 +71,24 @@ def find(target: str, activation: str | None, output: str | None, prefix: str) -
     from plugin_verify.claims.discovery import load_value
 
     value = load_value(target, object)
-    return network_of(value() if inspect.isfunction(value) else value, target), name
+    if value is None:
+        raise InvalidArgument(f"{where} holds nothing called {name!r}; write {where}:NAME with a network of it",
+                              argument="target")
+    return network_of(_made(value, target) if inspect.isfunction(value) else value, target), name
+
+
+def _made(function: Callable[[], Any], target: str) -> Any:
+    from plugin_verify.claims import raised
+
+    try:
+        inspect.signature(function).bind()
+    except TypeError as error:
+        raise InvalidArgument(f"{target}{inspect.signature(function)} cannot be called without arguments: {error}; name a "
+                              "network, or a function that needs none", argument="target") from error
+    try:
+        return function()
+    except (Exception, SystemExit) as error:
+        raise InvalidArgument(f"{target} raised {raised(error)}; mend that function", argument="target") from error
 
 
 def network_of(value: Any, target: str) -> Invertible:

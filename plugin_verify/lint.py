@@ -37,7 +37,8 @@ def lint(targets: tuple[str, ...], strict: bool, list_rules: bool, as_json: bool
     warnings = len(found.problems) - found.errors
     if as_json:
         problems = [{"rule": one.rule, "kind": "error" if one.error else "warning", "claim": one.claim or None,
-                     "file": str(Path(one.place.file)), "line": one.place.line, "says": one.says} for one in found.problems]
+                     "file": str(Path(one.place.file)) if one.place.file else None, "line": one.place.line,
+                     "says": one.says} for one in found.problems]
         click.echo(json.dumps({"claims": found.claims, "false_twins": found.twins, "errors": found.errors, "warnings": warnings,
                                "problems": problems}, indent=2))
     else:

@@ -56,7 +56,7 @@ def test_equal_seeds_give_equal_bytes(check) -> None:
 
 
 @pytest.mark.parametrize(("words", "says"), [
-    (("no.such:solve",), "cannot be imported"), ((f"{WRONG}:NOT_CALLABLE",), "a function was wanted"),
+    (("no.such:solve",), "there is no module called 'no'"), ((f"{WRONG}:NOT_CALLABLE",), "a function was wanted"),
     ((f"{WRONG}:of_four",), "cannot be called as solver("), ((OURS, "--expect-fail", "calls"), "CHECK=REASON"),
     ((OURS, "--expect-fail", "cals=x"), "did you mean 'calls'"),
     ((OURS, "--junit", "/no/such/folder/x.xml"), "cannot be written"),
@@ -65,6 +65,11 @@ def test_what_an_author_can_mend_is_one_line_and_exit_2(check, words, says: str)
     result = check(*words)
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("plugin-verify: ")]
     assert result.exit_code == 2 and says in line and "Traceback" not in result.stderr
+
+
+def test_a_result_that_cannot_be_kept_is_printed_all_the_same(check) -> None:
+    result = check(OURS, "--junit", "/no/such/folder/x.xml")
+    assert result.exit_code == 2 and "plugin_verify.adapters:plugin is accepted: 15 passed" in result.stdout
 
 
 PAGE = (Path(__file__).parent.parent / "docs/check.md").read_text()

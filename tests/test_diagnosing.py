@@ -42,11 +42,30 @@ def test_a_network_of_a_module(call, here) -> None:
     assert wrong.exit_code == 2 and "mine.py:none is a int; a Network, a torch.nn.Sequential, a BlackBox" in wrong.stderr
 
 
+@pytest.mark.parametrize("name, told", [
+    (":divides", "mine.py:divides raised ZeroDivisionError: division by zero (divides in mine.py, line 2); mend"),
+    (":leaves", "mine.py:leaves raised SystemExit: 3 (leaves in mine.py, line 4)"),
+    (":wants", "mine.py:wants(n) cannot be called without arguments: missing a required argument: 'n'"),
+    (":nix", "mine.py holds nothing called 'nix'"), (":", "mine.py holds nothing called ''"), ("", "write mine.py:NAME")])
+def test_one_line_for_a_module_that_gives_no_network(call, here, name, told) -> None:
+    (here / "mine.py").write_text("def divides():\n    return 1 / 0\ndef leaves():\n    raise SystemExit(3)\n"
+                                  "def wants(n):\n    return n\n")
+    done = call("diagnose", f"mine.py{name}")
+    assert done.exit_code == 2 and told in done.stderr and done.stderr.count("\n") == 1 and not done.stdout
+
+
+def test_a_file_that_misses_a_package_is_to_be_mended_not_renamed(call, here) -> None:
+    (here / "lacking.py").write_text("import no_such_package\n")
+    done = call("diagnose", "lacking.py:G")
+    assert "lacking.py cannot be imported: ModuleNotFoundError: No module named 'no_such_package'" in done.stderr
+
+
 @pytest.mark.parametrize("words, told", [
     (("none.npz",), "none.npz is not a file"), (("g.pt",), "is a pickle by its name"),
     (("mine.py:G", "--activation", "relu"), "--activation, --output and --prefix are for files"),
     (("g.npz", "--activation", "leaky_relu(0.1)"), "says activation 'relu' but 'leaky_relu(0.1)' was asked for"),
-    (("no_such_module:G",), "no_such_module cannot be imported"), (("g.npz", "--out", "g.npz"), "g.npz cannot be written")])
+    (("no_such_module:G",), "there is no module called 'no_such_module'; check the name"),
+    (("g.npz:x",), "there is no module called 'g'; check the name"), (("g.npz", "--out", "g.npz"), "g.npz cannot be written")])
 def test_one_line_for_everything_that_is_no_network(call, here, words, told) -> None:
     save(here / "g.npz")
     (here / "g.pt").write_bytes(b"\x80\x04.")

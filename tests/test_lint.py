@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from plugin_verify.linting.lint import Report
+from plugin_verify.linting.place import Place
+from plugin_verify.linting.problem import Problem
+
 GOOD = """
 from typing import NamedTuple
 from plugin_verify import HighProbabilityBound, false_twin
@@ -65,3 +69,10 @@ def test_a_claim_of_the_paper_by_its_id(call) -> None:
 
 def test_help_states_the_exit_codes(call) -> None:
     assert "Exit codes: 0 no error; 2 an error" in " ".join(call("lint", "--help").stdout.split())
+
+
+def test_a_file_that_is_not_known_is_null(call, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Report(("one",), (), (Problem("frame", True, "one", Place("", None), "it raised"),))
+    monkeypatch.setattr("plugin_verify.linting.lint", lambda targets: found)
+    (problem,) = json.loads(call("lint", "one", "--json").stdout)["problems"]
+    assert problem["file"] is None and problem["line"] is None

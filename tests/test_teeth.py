@@ -74,6 +74,12 @@ def test_without_twins_there_is_nothing_to_bite(tmp_path) -> None:
         measure_teeth([str(tmp_path / "bare.py")], profile="smoke", seed=1, jobs=1)
 
 
+def test_teeth_that_cannot_be_kept_are_printed_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(main, ["teeth", "lemma-1", "--profile", "smoke", "--jobs", "1", "--out", str(tmp_path / "file")])
+    assert result.exit_code == 2 and "lemma-1" in result.stdout
+
+
 def test_a_run_takes_the_teeth_of_its_claims_into_its_report(lemma_1, tmp_path: Path) -> None:
     verify(["lemma-1"], profile="smoke", seed=1, jobs=1, trials=50, out=tmp_path / "run")
     assert render_run(tmp_path / "run").result["teeth"] is None

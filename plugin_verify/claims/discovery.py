@@ -270,6 +270,9 @@ def _module(place: str) -> ModuleType:
     try:
         return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
     except (Exception, SystemExit) as error:
+        missing = error.name if isinstance(error, ModuleNotFoundError) and not place.endswith(".py") else None
+        if missing and f"{place}.".startswith(f"{missing}."):  # the target itself, or a package that it would be in
+            raise DiscoveryError(f"there is no module called {missing!r}; check the name", target=place) from error
         raise DiscoveryError(f"{place} cannot be imported: {raised(error)}; mend the file", target=place) from error
 
 

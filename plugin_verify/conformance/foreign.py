@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from plugin_verify.claims import load_value
+from plugin_verify.claims import load_value, raised
 from plugin_verify.errors import DiscoveryError, InvalidArgument
 from plugin_verify.typing import Array
 
@@ -42,9 +41,7 @@ class Foreign(NamedTuple):
         except SolverFailure:
             raise
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            raise SolverFailure(f"it raised {type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
-                                ) from error
+            raise SolverFailure(f"it raised {raised(error)}") from error
         return _vector(answer, len(x0), "it returned")
 
 
@@ -97,6 +94,8 @@ def _vector(value: Any, length: int, what: str) -> Array:
     if hasattr(value, "detach"):  # a tensor that records gradients does not turn into an array by itself
         value = value.detach().cpu()
     try:
+        if np.iscomplexobj(np.asarray(value)):  # NumPy would drop the imaginary part
+            raise SolverFailure(f"{what} complex numbers, where real ones were wanted")
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise SolverFailure(f"{what} a {type(value).__name__}, which does not turn into a NumPy array of numbers: {error}"

@@ -53,13 +53,29 @@ def headline(found: Record) -> str:
     if found["equal"]:
         return "Nothing differs."
     claims = [claim for claim in found["claims"] if claim["verdicts"][0] != claim["verdicts"][1]]
-    rows = [row for claim in found["claims"] for row in claim["settings"] if row["verdicts"][0] != row["verdicts"][1]]
-    others = sum(not row["equal"] for claim in found["claims"] for row in claim["settings"])
-    if claims or rows:
-        return f"Another verdict at {counted(len(claims), 'claim')} and {counted(len(rows), 'setting')}."
-    if others:
-        return f"No verdict differs; the numbers do at {counted(others, 'setting')}."
+    lone_claims = [claim for claim in claims if None in claim["verdicts"]]
+    rows = [row for claim in found["claims"] if None not in claim["verdicts"] for row in claim["settings"]]
+    lone, other, numbers = sort_out(rows)
+    alone = listed([*([counted(len(lone_claims), "claim")] if lone_claims else []),
+                    *([f"{counted(lone, 'setting')} of common claims"] if lone else [])])  # fmt: skip
+    tail = f" In one run only: {alone}." if alone else ""
+    if other or len(claims) > len(lone_claims):
+        return f"Another verdict at {counted(len(claims) - len(lone_claims), 'claim')} and {counted(other, 'setting')}.{tail}"
+    if numbers:
+        return f"No verdict differs; the numbers do at {counted(numbers, 'setting')}.{tail}"
+    if len(lone_claims) == len(found["claims"]) > 0:
+        return f"No claim is in both runs: {alone} in one run only."
+    if tail:
+        return f"No verdict and no number of a setting in both runs differs.{tail}"
     return "No verdict and no number of a setting differs; the runs do, in how they were set up or in what was added."
+
+
+def sort_out(rows: Sequence[Record]) -> tuple[int, int, int]:
+    """Count the settings in one run only, those with another verdict, and those that differ in numbers alone."""
+    differ = [row for row in rows if not row["equal"]]
+    both = [row for row in differ if None not in row["indices"] and list(row["verdicts"]).count(None) != 1]
+    other = sum(row["verdicts"][0] != row["verdicts"][1] for row in both)
+    return len(differ) - len(both), other, len(both) - other
 
 
 def points(found: Record) -> list[Point]:
@@ -182,11 +198,12 @@ def changes_cell(claim: Record) -> str:
     """Count the settings of a claim that differ."""
     if None in claim["verdicts"]:
         return "in one run only"
-    verdicts = sum(len(set(row["verdicts"])) > 1 for row in claim["settings"])
-    others = sum(not row["equal"] for row in claim["settings"])
-    if not others:
+    lone, other, numbers = sort_out(claim["settings"])
+    if not lone + other + numbers:
         return f"equal at {counted(len(claim['settings']), 'setting')}"
-    return f"{number(verdicts)} with another verdict, {number(others)} with other numbers, of {number(len(claim['settings']))}"
+    parts = [f"{number(other)} with another verdict", f"{number(numbers)} with other numbers alone",
+             *([f"{number(lone)} in one run only"] if lone else [])]  # fmt: skip
+    return f"{', '.join(parts)}, of {number(len(claim['settings']))}"
 
 
 def changed_settings(claim: Record) -> list[Record]:

@@ -22,3 +22,11 @@ def test_every_outcome_is_read_back() -> None:
     assert skipped is not None and skipped.get("message") == 'expected failure: formed "beforehand"'
     assert len(cases["scaling"]) == 0 and cases["rotation"].find("failure") is not None
     assert cases["theorem-1"].get("classname") == "plugin_verify.claim"
+
+
+def test_characters_that_xml_does_not_allow_are_left_out() -> None:
+    check = Check("one-step", "identity", "", "failed", "a\x1b[31m\x00b\ud800\uffff \u00e9\U0001f600", 1, "x\x0c\ty\n")
+    suite = ElementTree.fromstring(junit({"solver": "my\x01.py:f", "checks": [check.as_record()]}).encode())
+    failure = suite[0].find("failure")
+    assert suite.get("name") == "plugin-verify check my.py:f"
+    assert failure is not None and failure.get("message") == "failed: a[31mb \u00e9\U0001f600" and failure.text == "x\ty\n"

@@ -76,6 +76,18 @@ def test_what_one_run_alone_has_is_said(result, other):
     assert said(result, other)["In one run only"] == "A alone has the claims `outside/only` and 3 settings of common claims."
 
 
+def test_what_one_run_alone_has_is_no_other_verdict(result, other):
+    other["claims"][0]["settings"] = other["claims"][0]["settings"][3:]
+    del other["claims"][-1]
+    found = told(result, other)
+    assert found.headline == ("No verdict and no number of a setting in both runs differs. "
+                              "In one run only: 1 claim and 3 settings of common claims.")
+    cells = [row.cells[-1] for row in found.claims.rows]
+    assert any("0 with another verdict, 0 with other numbers alone, 3 in one run only" in cell for cell in cells)
+    other["claims"][0]["settings"][0]["verdict"] = "REFUTED"
+    assert told(result, other).headline.startswith("Another verdict at 0 claims and 1 setting. In one run only: 1 claim and 3 ")
+
+
 def test_disjoint_intervals_come_before_those_that_overlap(result, other):
     other["claims"][0]["settings"][5]["interval"] = [0.5, 0.6]
     other["claims"][0]["settings"][2]["interval"] = [0.0, 0.6]
@@ -87,4 +99,4 @@ def test_runs_without_a_common_claim_are_told(result, other):
     other["claims"] = []
     found = compare(result, other, ("a", "b"))
     assert "No claim is in both runs." in [point.text for point in points(found)]
-    assert headline(found).startswith("Another verdict at 6 claims")
+    assert headline(found) == "No claim is in both runs: 6 claims in one run only."
