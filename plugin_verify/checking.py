@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from plugin_verify.completion import complete_files
 from plugin_verify.console import table
 from plugin_verify.errors import StoreError
 from plugin_verify.options import INCOMPLETE, Word, jobs_option, json_option, seed_option
@@ -30,7 +31,7 @@ def _reasons(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...
 
 
 @click.command()
-@click.argument("solver", metavar="MODULE:SOLVER")
+@click.argument("solver", metavar="MODULE:SOLVER", shell_complete=complete_files)
 @click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
               help="How much a check may cost.")
 @seed_option

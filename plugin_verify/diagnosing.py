@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.completion import complete_files
 from plugin_verify.console import table
 from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.options import json_option, seed_option
@@ -22,7 +23,7 @@ FILES = (".npz", ".safetensors")
 
 
 @click.command()
-@click.argument("target", metavar="FILE.npz|FILE.safetensors|MODULE:NAME")
+@click.argument("target", metavar="FILE.npz|FILE.safetensors|MODULE:NAME", shell_complete=complete_files)
 @click.option("--activation", metavar="NAME", help="relu or leaky_relu(0.1); needed where the file does not say it.")
 @click.option("--output", metavar="NAME", help="sigmoid, tanh or identity, where the last layer differs, unsaid by the file.")
 @click.option("--prefix", default="", metavar="NAME", help='Of the tensors to read, for example "decoder.".')

@@ -40,7 +40,7 @@ class Foreign(NamedTuple):
             answer = self.function(*boxes, y, x0, step_size, iterations)
         except SolverFailure:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise SolverFailure(f"it raised {raised(error)}") from error
         return _vector(answer, len(x0), "it returned")
 

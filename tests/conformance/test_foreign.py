@@ -1,5 +1,6 @@
 """What counts as a solver, and what its answers may be."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,8 @@ def test_what_is_no_solver_is_one_line(reference: str, error: type[Exception], s
     with pytest.raises(error, match=says) as raised:
         load_solver(reference)
     assert "\n" not in str(raised.value)
+
+
+def test_a_solver_that_leaves_python_has_failed() -> None:
+    with pytest.raises(SolverFailure, match="SystemExit: 0"):
+        call(lambda *six: sys.exit(0))
