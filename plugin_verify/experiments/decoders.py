@@ -117,16 +117,5 @@ def steps(output: str, folder: str = "") -> Steps:
     """Work out the step sizes for a decoder."""
     network = decoder(output, folder)
     codes = np.random.default_rng(0).standard_normal((CODES, network.n[0]))
-    largest = max(float(np.linalg.norm(jacobian(network, x), 2)) for x in codes)
+    largest = max(float(np.linalg.norm(network.jacobian(x), 2)) for x in codes)
     return Steps(1 / float(np.prod(norms(network))), RATE / network.n[-1], largest**-2)
-
-
-def jacobian(network: Network, x: Array) -> Array:
-    """Return the Jacobian of G at x, (n_d, n_0), of a network with ReLU in its hidden layers."""
-    *hidden, last = matrices(network)
-    h, J = x, np.eye(x.size)
-    for A in hidden:
-        z = A @ h
-        h, J = relu(z), np.where(z > 0, 1.0, 0.0)[:, None] * (A @ J)
-    slope: Array = network.output.derivative(last @ h)  # type: ignore[attr-defined]
-    return slope[:, None] * (last @ J)

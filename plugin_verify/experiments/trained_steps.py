@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, jacobian, matrices, norms
+from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, matrices, norms
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
 from plugin_verify.experiments.together import Together
 from plugin_verify.experiments.trial import TOLERANCE
@@ -173,7 +173,7 @@ def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[
         What is said, and where x* repels, (count,).
     """
     gamma, count = float(np.prod(norms(network))), len(codes)
-    spectra = np.array([np.linalg.eigvals(network.B.T @ jacobian(network, x)) for x in codes])
+    spectra = np.array([np.linalg.eigvals(network.B.T @ network.jacobian(x)) for x in codes])
     longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
     factors = np.abs(1 - spectra / gamma) ** ITERATIONS
     growth = factors.max(axis=1)

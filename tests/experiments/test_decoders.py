@@ -14,7 +14,6 @@ from plugin_verify.experiments.decoders import (
     decoder,
     decoder_path,
     decoder_sum,
-    jacobian,
     matrices,
     norms,
     save_decoder,
@@ -107,7 +106,7 @@ def test_the_jacobian_is_that_of_finite_differences(output: str) -> None:
     network = Network([rng.standard_normal(shape) for shape in ((6, 3), (7, 6), (9, 7))], output=output)
     x, h = rng.standard_normal(3), 1e-6
     rows = [(network(x + h * e) - network(x - h * e)) / (2 * h) for e in np.eye(3)]
-    assert np.abs(jacobian(network, x) - np.array(rows).T).max() < 1e-6
+    assert np.abs(network.jacobian(x) - np.array(rows).T).max() < 1e-6
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import pi, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import scipy
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from plugin_verify import Network, gaussian_network
 from plugin_verify.networks import Sampler, Sigma
+from plugin_verify.networks.output import Smooth
 from plugin_verify.operators import Dense, Operator, Revealed
 from plugin_verify.typing import Array, Generator
 
@@ -96,24 +96,11 @@ def first_shared(G: Network) -> Network:
     return Network([first if G.trials is None else np.repeat(first[:1], G.trials, axis=0), *rest], G.activation)
 
 
-class Smooth(NamedTuple):
-    """An activation of which value and slope are given."""
-
-    value: Callable[[Array], Array]
-    slope: Callable[[Array], Array]
-
-    def __call__(self, t: Array, /) -> Array:
-        """Return sigma(t)."""
-        return self.value(t)
-
-    def derivative(self, t: Array, /) -> Array:
-        """Return sigma'(t)."""
-        return self.slope(t)
-
-
-SOFTPLUS = Smooth(lambda t: np.logaddexp(0.0, t), lambda t: scipy.special.expit(t))
-GELU = Smooth(lambda t: t * scipy.special.ndtr(t), lambda t: scipy.special.ndtr(t) + t * np.exp(-(t**2) / 2) / sqrt(2 * pi))
-SILU = Smooth(lambda t: t * scipy.special.expit(t), lambda t: scipy.special.expit(t) * (1 + t * (1 - scipy.special.expit(t))))
+SOFTPLUS = Smooth("softplus", lambda t: np.logaddexp(0.0, t), lambda t: scipy.special.expit(t))
+GELU = Smooth("gelu", lambda t: t * scipy.special.ndtr(t),
+              lambda t: scipy.special.ndtr(t) + t * np.exp(-(t**2) / 2) / sqrt(2 * pi))
+SILU = Smooth("silu", lambda t: t * scipy.special.expit(t),
+              lambda t: scipy.special.expit(t) * (1 + t * (1 - scipy.special.expit(t))))
 stored = drawn(lambda G: G)
 fan_in = scaled(lambda A: sqrt(A.rows / A.columns))
 untransposed = drawn(lambda G: Untransposed(G.operators, G.activation))
