@@ -15,6 +15,7 @@ from plugin_verify.machine import cores, provenance
 from plugin_verify.runner import Progress
 from plugin_verify.runner.executor import processes, run_tasks
 
+SCHEMA_VERSION = 1
 AHEAD = 2
 """Tasks a worker finds waiting."""
 
@@ -51,7 +52,7 @@ def reproduce(figure: str, *, profile: str = "standard", seed: int = 2021, jobs:
         missing = [task for task in plan.tasks if task.key not in kept]
         with nullcontext(executor) if executor else processes(workers) if missing else nullcontext() as pool:
             kept |= run_missing(experiment, plan, missing, folder, pool, workers, watch)
-        summary = experiment.summary(plan, [kept[task.key] for task in plan.tasks])
+        summary = {"schema_version": SCHEMA_VERSION} | experiment.summary(plan, [kept[task.key] for task in plan.tasks])
         write_figure(experiment.picture, summary, folder)
     except OSError as error:
         if isinstance(error, StoreError):

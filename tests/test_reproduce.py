@@ -14,6 +14,7 @@ from plugin_verify.errors import InvalidArgument, StoreError
 from plugin_verify.experiments import EXPERIMENTS
 from plugin_verify.experiments.figure_1 import plan_figure_1
 from plugin_verify.reproduce import reproduce
+from tests.schemas import require_schema
 
 NAMES = ("figure-1.json", "figure-1.svg", "figure-1.png")
 
@@ -40,6 +41,10 @@ def once(toys, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setitem(EXPERIMENTS, "figure-1", EXPERIMENTS["figure-1"]._replace(plan=few))
         reproduce("figure-1", profile="smoke", seed=4, out=folder, executor=toys.Serial())
     return folder
+
+
+def test_its_numbers_obey_the_schema(once: Path) -> None:
+    require_schema("figure-1", json.loads((once / "figure-1.json").read_text("utf-8")))
 
 
 def test_two_workers_give_the_bytes_that_none_gives(once: Path, tmp_path: Path) -> None:

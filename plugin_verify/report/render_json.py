@@ -15,10 +15,19 @@ from plugin_verify.report.record import Record
 
 
 @cache
-def result_schema() -> dict[str, Any]:
-    """Read the JSON Schema (2020-12) of result.json that is shipped with the package."""
-    schema: dict[str, Any] = json.loads(files("plugin_verify.report").joinpath("result.schema.json").read_text("utf-8"))
+def json_schema(name: str) -> dict[str, Any]:
+    """Read the JSON Schema (2020-12) of <name>.json that is shipped with the package.
+
+    Args:
+        name: "result", "comparison", "diagnosis", "figure-1", "figure-2", "figure-3" or "trained-steps".
+    """
+    schema: dict[str, Any] = json.loads(files("plugin_verify.report").joinpath(f"{name}.schema.json").read_text("utf-8"))
     return schema
+
+
+def result_schema() -> dict[str, Any]:
+    """Read the schema of result.json, which holds that of teeth.json as its `teeth`."""
+    return json_schema("result")
 
 
 def render_json(result: Record) -> str:

@@ -8,6 +8,7 @@ from plugin_verify.experiments.compare import compare_counts
 from plugin_verify.experiments.figure_1 import ETA, KINDS, failed, plan_figure_1, succeeded, summarise_figure_1, tell_figure_1
 from plugin_verify.experiments.published import published
 from plugin_verify.experiments.trial import Method, Record, Task, run_task
+from tests.schemas import require_schema
 
 FACTS = published()["figure_1"]
 CELLS = ((5, 81), (6, 101), (8, 121), (8, 141), (10, 161), (10, 181))
@@ -65,6 +66,7 @@ def summary():
 
 def test_the_summary_is_plain_json_with_a_row_per_n(summary) -> None:
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    require_schema("figure-1", {"schema_version": 1} | summary)
     assert summary["n"] == FACTS["n"][::3] and summary["n_0"] == FACTS["n_0"][::3] and summary["trials"] == 5
     assert summary["published"] == [row[::3] for row in FACTS["successes"][::3]]
     assert {count for row in summary["successes"] for count in row} == {2}

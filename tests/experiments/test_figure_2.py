@@ -9,6 +9,7 @@ from plugin_verify.experiments.plan import Plan
 from plugin_verify.experiments.published import published
 from plugin_verify.experiments.tell_2 import tell_figure_2
 from plugin_verify.experiments.trial import Record, Task
+from tests.schemas import require_schema
 
 FACTS = published()["figure_2"]
 
@@ -45,6 +46,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 def test_the_summary_averages_what_did_not_diverge(plan: Plan) -> None:
     summary = summarise_figure_2(plan, [made(task) for task in plan.tasks])
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    require_schema("figure-2", {"schema_version": 1} | summary, open_ended=("stop_reasons",))
     a, c, d = summary["a"], summary["c"], summary["d"]
     assert a["plugin"][0] == 0 and a["plugin"][-1] == pytest.approx(0.8, rel=0.1)
     assert a["slope"]["plugin"] == pytest.approx(0.8, rel=0.1)

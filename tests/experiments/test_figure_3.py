@@ -10,6 +10,7 @@ from plugin_verify.experiments.figure_3 import LEVELS, against, plan_figure_3, s
 from plugin_verify.experiments.mnist import Digits, shipped_digits
 from plugin_verify.experiments.plan import Plan
 from plugin_verify.experiments.tell_3 import tell_figure_3
+from tests.schemas import require_schema
 
 NAN = float("nan")
 
@@ -85,6 +86,7 @@ def summary(plan: Plan):
 
 def test_the_summary_is_plain_json_and_chooses_starts_without_looking_at_the_clean_image(summary) -> None:
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    require_schema("figure-3", {"schema_version": 1} | summary, open_ended=("stop_reasons",))
     published, text, relu = summary["blocks"]
     plugin = published["methods"]["plugin"]
     assert plugin["chosen"] == [1] * 10

@@ -23,6 +23,7 @@ from plugin_verify.experiments.trained_steps import (
     start_of,
     summarise_trained_steps,
 )
+from tests.schemas import require_schema
 
 
 @pytest.fixture
@@ -105,6 +106,7 @@ def test_the_summary_is_plain_json_told_and_drawn() -> None:
                for task in plan.tasks]
     summary = summarise_trained_steps(plan, records)
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    require_schema("trained-steps", {"schema_version": 1} | summary)
     assert {cell["close"] for row in summary["networks"]["gaussian"]["cells"] for cell in row} == {8}
     assert summary["networks"]["relu"]["starts"]["far"]["close"] == 0
     assert summary["networks"]["gaussian"]["near_x_star"]["attracting"] == 20

@@ -13,6 +13,7 @@ from plugin_verify.report.diagnosis import markdown, tell, write_diagnosis
 from plugin_verify.report.diagnosis_tables import NOT, OPEN, assumptions_table, layers_table, steps_table
 from plugin_verify.report.diagnosis_words import brief, chosen, headline, likely, named, placed, reached, speaks
 from tests.report.test_render_html import Page
+from tests.schemas import require_schema
 
 ODD = '<b onclick="x">$\\alpha$ | `q`.npz'
 
@@ -102,7 +103,9 @@ def test_pages(records, name, tmp_path) -> None:
     assert not re.search(r"https?://|@import", html)
     text = (tmp_path / "diagnosis.md").read_text("utf-8")
     assert "<b onclick" not in text and text.startswith("# Diagnosis of a network\n")
-    assert json.loads((tmp_path / "diagnosis.json").read_text("utf-8"))["network"] == ODD
+    found = json.loads((tmp_path / "diagnosis.json").read_text("utf-8"))
+    assert found["network"] == ODD
+    require_schema("diagnosis", found, open_ended=("reasons", "provenance"))
 
 
 def test_equal_records_give_equal_files(records, tmp_path) -> None:
@@ -113,6 +116,7 @@ def test_equal_records_give_equal_files(records, tmp_path) -> None:
 def test_a_record_without_layers_is_told_too(records) -> None:
     found = records["gaussian"] | {"layers": [], "gamma": None, "s2": None, "C_0": None, "covered": False,
                                    "steps": [step for step in records["gaussian"]["steps"] if step["name"] == "recommended"]}
+    require_schema("diagnosis", found, open_ended=("reasons", "provenance"))
     told = tell(found, "")
     assert {picture.name for picture in told.pictures} == {"factors", "eigenvalues"}
     assert {point.label for point in told.brief} == {"Theory", "Codes", "Recommended"}

@@ -2,10 +2,12 @@ import copy
 import json
 import re
 
+import jsonschema
 import pytest
 
-from plugin_verify.report import write_comparison
+from plugin_verify.report import json_schema, write_comparison
 from tests.report.test_render_html import Page
+from tests.schemas import require_schema
 
 NAMES = ("runs/<b>one</b>", "runs/two")
 
@@ -41,6 +43,14 @@ def test_the_json_holds_every_setting_of_both(folder, result):
     found = json.loads((folder / "comparison.json").read_text("utf-8"))
     assert sum(len(claim["settings"]) for claim in found["claims"]) == sum(len(c["settings"]) for c in result["claims"])
     assert [run["name"] for run in found["runs"]] == list(NAMES)
+
+
+def test_the_json_obeys_the_schema(folder):
+    found = json.loads((folder / "comparison.json").read_text("utf-8"))
+    require_schema("comparison", found, open_ended=("setup", "made_with", "assumed", "constants", "counts", "setting"))
+    del found["claims"][2]["constants"]["C_1"]["pinned"]
+    with pytest.raises(jsonschema.ValidationError, match="pinned"):
+        jsonschema.validate(found, json_schema("comparison"))
 
 
 def test_equal_runs_have_no_pictures_and_no_details(result, tmp_path):
