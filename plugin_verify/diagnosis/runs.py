@@ -8,6 +8,7 @@ import numpy as np
 
 from plugin_verify.diagnosis.local import Invertible
 from plugin_verify.networks import Network
+from plugin_verify.networks.together import Together
 from plugin_verify.solvers import PartiallyLinear, plugin
 from plugin_verify.statistics import Interval, proportion_interval
 from plugin_verify.typing import Array, Generator
@@ -62,26 +63,6 @@ def try_step(G: Invertible, problem: Problem, step: float, iterations: int) -> R
     return Runs(runs, good, proportion_interval(good, runs, level=LEVEL), sharp, proportion_interval(sharp, runs, level=LEVEL),
                 (first, middle, last), int(np.median(found.iterations)),
                 {str(reason): int(count) for reason, count in zip(reasons, counts, strict=True)})
-
-
-class Together:
-    """Evaluate a network at many points by matrix products: quicker than one by one, with another rounding."""
-
-    def __init__(self, G: Network) -> None:
-        self._G, self._B = G, G.B
-
-    def __call__(self, x: Array) -> Array:
-        """Return G(x): (k, n_0) -> (k, n_d)."""
-        h = x
-        for i, (A, sigma) in enumerate(zip(self._G.operators, self._G.sigmas, strict=True)):
-            z = A.matvecs(h)
-            h = sigma(z if self._G.biases is None else z + self._G.biases[i])
-        return h
-
-    def adjoint(self, r: Array) -> Array:
-        """Return A_1^T ... A_d^T r: (k, n_d) -> (k, n_0)."""
-        back: Array = r @ self._B
-        return back
 
 
 def together(G: Invertible) -> PartiallyLinear:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from plugin_verify.experiments.decoders import decoder, steps
 from plugin_verify.experiments.mnist import Digits, read_mnist, shipped_digits
-from plugin_verify.experiments.together import Together
 from plugin_verify.experiments.trial import TOLERANCE
+from plugin_verify.networks.together import Together
 from plugin_verify.typing import Array
 
 METHODS = ("plugin", "gradient_descent", "stable_descent")

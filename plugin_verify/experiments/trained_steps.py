@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, matrices, norms
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
-from plugin_verify.experiments.together import Together
 from plugin_verify.experiments.trial import TOLERANCE
 from plugin_verify.networks import Network, gaussian_network
+from plugin_verify.networks.together import Together
 from plugin_verify.solvers import plugin
 from plugin_verify.statistics import proportion_interval
 from plugin_verify.typing import Array

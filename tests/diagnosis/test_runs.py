@@ -1,10 +1,11 @@
-"""Runs are counted as they end, and many points at once give what each gives alone."""
+"""Runs are counted as they end."""
 
 import numpy as np
 import pytest
 
-from plugin_verify.diagnosis.runs import Problem, Together, pose, together, try_step
-from plugin_verify.networks import Network, gaussian_network, leaky_relu
+from plugin_verify.diagnosis.runs import Problem, pose, together, try_step
+from plugin_verify.networks import Network, gaussian_network
+from plugin_verify.networks.together import Together
 from plugin_verify.solvers import plugin
 from plugin_verify.statistics import proportion_interval
 
@@ -13,15 +14,13 @@ def drawn(n=(3, 200, 300), seed=1) -> Network:
     return gaussian_network(n, rng=np.random.default_rng(seed), sampler="stored")
 
 
-@pytest.mark.parametrize("biased", [False, True])
-def test_together_is_one_by_one(biased) -> None:
-    rng = np.random.default_rng(2)
-    biases = [rng.standard_normal(200), rng.standard_normal(300)] if biased else None
-    G = Network(drawn().operators, leaky_relu(0.3), biases=biases, output="sigmoid" if biased else None)
-    x, r = rng.standard_normal((7, 3)), rng.standard_normal((7, 300))
-    assert isinstance(together(G), Together)
-    np.testing.assert_allclose(Together(G)(x), G(x), rtol=1e-12)
-    np.testing.assert_allclose(Together(G).adjoint(r), G.adjoint(r), rtol=1e-11, atol=1e-12)
+class Own(Network):
+    """A network with ways of its own."""
+
+
+def test_a_network_is_run_at_many_points_at_once_and_another_object_as_it_comes() -> None:
+    own = Own(drawn().operators)
+    assert isinstance(together(drawn()), Together) and together(own) is own
 
 
 def test_counts_and_intervals() -> None:

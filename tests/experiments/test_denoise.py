@@ -5,7 +5,7 @@ from plugin_verify import Network
 from plugin_verify.experiments.decoders import decoder, matrices, steps
 from plugin_verify.experiments.denoise import Denoising, as_bytes, best_start, follow, observed, run_denoising
 from plugin_verify.experiments.mnist import shipped_digits
-from plugin_verify.experiments.together import Together
+from plugin_verify.networks.together import Together
 
 TASK = Denoising(5, "published", "sigmoid", "plugin", (0, 7, 31), (0.002, 0.01, 0.02), 2, (1, 3, 6), "", "")
 

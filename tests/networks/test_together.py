@@ -2,13 +2,17 @@ import numpy as np
 import pytest
 
 from plugin_verify import Network, gradient_descent, plugin
-from plugin_verify.experiments.together import Together
+from plugin_verify.networks.together import Together
 
 
-@pytest.fixture(params=["sigmoid", "relu"])
+@pytest.fixture(params=["sigmoid", "relu", "biased"])
 def pair(request: pytest.FixtureRequest) -> tuple[Network, Together]:
     rng = np.random.default_rng(1)
-    network = Network([rng.standard_normal(shape) / 3 for shape in ((12, 4), (15, 12), (20, 15))], output=request.param)
+    weights = [rng.standard_normal(shape) / 3 for shape in ((12, 4), (15, 12), (20, 15))]
+    if request.param == "biased":
+        network = Network(weights, "leaky_relu(0.3)", biases=[rng.standard_normal(len(A)) for A in weights], output="tanh")
+    else:
+        network = Network(weights, output=request.param)
     return network, Together(network)
 
 
