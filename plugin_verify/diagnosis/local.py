@@ -2,7 +2,7 @@
 
 J(x) = D_d A_d ... D_1 A_1 is the network's Jacobian. Where the network is linear near x_star the error is multiplied by I - eta K
 at every step, so that it dies out if every eigenvalue mu of K has |1 - eta mu| < 1, that is 0 < eta < 2 Re mu / |mu|^2. K is not
-symmetric, its eigenvalues may be complex, and one with Re mu <= 0 is a direction in which x_star repels whatever eta is.
+symmetric, its eigenvalues may be complex, and a direction with Re mu <= 0 repels: no eta shrinks it.
 """
 
 from __future__ import annotations
@@ -79,9 +79,18 @@ def code_of(K: Array) -> Code:
     eigenvalues = eigenvalues[np.argsort(-np.abs(eigenvalues), kind="stable")]
     sizes = np.abs(eigenvalues)
     quick = eigenvalues[sizes > SLOW * sizes[0]]
-    repelled = int((quick.real <= 0).sum())
-    limit = None if repelled or not len(quick) else float((2 * quick.real / np.abs(quick) ** 2).min())
+    limits = step_limits(quick)
+    repelled = int((limits == 0).sum())
+    limit = None if repelled or not len(quick) else float(limits.min())
     return Code(eigenvalues, len(eigenvalues) - len(quick), repelled, limit)
+
+
+def step_limits(eigenvalues: NDArray[np.complex128]) -> Array:
+    """Return for each direction the step below which it shrinks, 2 Re mu / |mu|^2, or 0: it repels whatever the step."""
+    shrinking = eigenvalues.real > 0
+    limits: Array = np.zeros(eigenvalues.shape)
+    np.divide(2 * eigenvalues.real, np.abs(eigenvalues) ** 2, out=limits, where=shrinking)
+    return limits
 
 
 def smallest_limit(codes: Sequence[Code]) -> float | None:

@@ -90,9 +90,9 @@ def dots(axes: Axes, x: list[float], cells: list[dict[str, Any]], name: str, *, 
 
 
 def near(axes: Axes, summary: Summary) -> None:
-    """Draw the shares of close runs apart, where x* repels the linearised iteration and where it does not."""
+    """Draw the shares of close runs apart, where x* drives the linearised iteration away and where it does not."""
     for place, (name, about) in enumerate(summary["networks"].items()):
-        for where, shift, full in (("where_repelled", -0.15, False), ("elsewhere", 0.15, True)):
+        for where, shift, full in (("where_driven_away", -0.15, False), ("elsewhere", 0.15, True)):
             cell = about[where]["normal"]
             if cell["runs"]:
                 dots(axes, [place + shift], [cell], name, full=full)
@@ -102,4 +102,4 @@ def near(axes: Axes, summary: Summary) -> None:
     axes.set_xlim(-0.4, len(summary["networks"]) - 0.4)
     axes.set_ylim(-0.02, 1.05)
     axes.grid(True, axis="y")
-    named(axes, "open: codes where x* repels; full: the others", "", f"share with error < {summary['close']:g}")
+    named(axes, "open: codes x* that drive runs away; full: the others", "", f"share with error < {summary['close']:g}")

@@ -32,9 +32,9 @@ def tell_trained_steps(summary: Summary) -> list[str]:
 
 def nearby(about: dict[str, Any]) -> str:
     """Write what the linearisation at x* says, and what it decides."""
-    found, there, elsewhere = about["near_x_star"], about["where_repelled"]["normal"], about["elsewhere"]["normal"]
-    low, high = found["repelled_interval"]
-    return (f"x* repels, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['repelled']} of "
+    found, there, elsewhere = about["near_x_star"], about["where_driven_away"]["normal"], about["elsewhere"]["normal"]
+    low, high = found["driven_away_interval"]
+    return (f"x* drives runs away, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['driven_away']} of "
             f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} "
             f"of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
             f"{found['attracting']}; the condition number of B is {number(found['condition_of_B'])}; steps overshoot from "

@@ -4,8 +4,8 @@ There is no noise and there is a right answer, y = G(x*) with x* from the decode
 own. A Gaussian network of the same widths stands beside the two decoders. Steps are multiples of 1/gamma. Scaling the layers by
 factors whose product is s scales gamma by s; with ReLU throughout the iterates depend on step * s^2 alone.
 
-A step of PLUGIn near x* is x - x* -> (I - eta C)(x - x*) with C = B^T J(x*). Where an eigenvalue of C has a negative real part
-no step size makes x* attracting; where none has, the longest step that does is min 2 Re(lambda)/|lambda|^2.
+A step of PLUGIn near x* is x - x* -> (I - eta C)(x - x*) with C = B^T J(x*), and directions repel as in `diagnosis.local`. On
+trained weights one does at most x*, but slowly; x* is said to drive runs away where one doubles a distance within a run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from plugin_verify.diagnosis.local import step_limits
 from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, matrices, norms
 from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
 from plugin_verify.experiments.trial import TOLERANCE
@@ -132,13 +133,13 @@ def summarise_trained_steps(plan: Plan, records: Sequence[Stepped]) -> Summary:
 
 
 def at_1_over_gamma(tasks: Sequence[Stepping], by_key: dict[str, Stepped]) -> dict[str, Any]:
-    """Count runs with the step 1/gamma by their start, and apart where x* repels and where it does not."""
+    """Count runs with the step 1/gamma by their start, and apart where x* drives them away and where it does not."""
     network = network_of(tasks[0].network, 1.0, tasks[0].seed, tasks[0].decoders)
-    near, repelled = linearised(network, drawn(tasks[0], 1, network.n[0]))
+    near, away = linearised(network, drawn(tasks[0], 1, network.n[0]))
     found = {task.start: by_key[task.key] for task in tasks}
     return {"starts": {start: counted(record) for start, record in found.items()}, "near_x_star": near,
-            "where_repelled": {start: counted(part(record, repelled)) for start, record in found.items()},
-            "elsewhere": {start: counted(part(record, ~repelled)) for start, record in found.items()}}
+            "where_driven_away": {start: counted(part(record, away)) for start, record in found.items()},
+            "elsewhere": {start: counted(part(record, ~away)) for start, record in found.items()}}
 
 
 def part(record: Stepped, chosen: NDArray[np.bool_]) -> Stepped:
@@ -163,29 +164,30 @@ def interval(count: int, trials: int) -> Any:
 
 
 def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[np.bool_]]:
-    """Look at C = B^T J(x*) for codes (count, n_0): does x* attract for some step, up to which, and where does it repel?
+    """Look at C = B^T J(x*) for codes (count, n_0): does x* attract for some step, up to which, and where does it drive away?
 
     `growth` is the factor of the worst direction in ITERATIONS steps of 1/gamma, `longest_multiple` the step at which directions
     that shrink begin to overshoot, both as quantiles over codes. A latent variable that the decoder hardly uses has an eigenvalue
-    near 0 of either sign; x* repels where a direction that no step shrinks grows by more than DOUBLED, which such a one does not.
+    near 0 of either sign; x* drives runs away where a direction that repels grows by more than DOUBLED; such a one does not.
 
     Returns:
-        What is said, and where x* repels, (count,).
+        What is said, and where x* drives runs away, (count,).
     """
     gamma, count = float(np.prod(norms(network))), len(codes)
     spectra = np.array([np.linalg.eigvals(network.B.T @ network.jacobian(x)) for x in codes])
-    longest = gamma * np.min(np.where(spectra.real > 0, 2 * spectra.real / np.abs(spectra)**2, np.inf), axis=1)
+    limits = step_limits(spectra)
+    longest = gamma * np.min(np.where(limits > 0, limits, np.inf), axis=1)
     factors = np.abs(1 - spectra / gamma) ** ITERATIONS
     growth = factors.max(axis=1)
-    attracting = spectra.real.min(axis=1) > 0
-    repelled = np.any((factors > DOUBLED) & (spectra.real <= 0), axis=1)  # a direction that too long a step repels is none
+    attracting = limits.min(axis=1) > 0
+    away = np.any((factors > DOUBLED) & (limits == 0), axis=1)  # not one that too long a step makes grow
     quantiles = {name: plain(np.quantile(values, QUANTILES, method="nearest"))
                  for name, values in (("longest_multiple", longest), ("growth", growth))}
     return {"codes": count, "steps": ITERATIONS, "attracting": int(attracting.sum()),
-            "attracting_interval": interval(int(attracting.sum()), count), "repelled": int(repelled.sum()),
-            "repelled_interval": interval(int(repelled.sum()), count), "quantiles": list(QUANTILES), **quantiles,
+            "attracting_interval": interval(int(attracting.sum()), count), "driven_away": int(away.sum()),
+            "driven_away_interval": interval(int(away.sum()), count), "quantiles": list(QUANTILES), **quantiles,
             "condition_of_B": plain(float(np.linalg.cond(network.B))),
-            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}, repelled
+            "norm_of_B_over_gamma": plain(float(np.linalg.norm(network.B, 2)) / gamma)}, away
 
 
 def alt(summary: Summary) -> str:
@@ -193,7 +195,8 @@ def alt(summary: Summary) -> str:
     said = []
     for name, about in summary["networks"].items():
         near, best = about["near_x_star"], max(cell["close"] for row in about["cells"] for cell in row)
-        said.append(f"{name}: at best {best} of {summary['codes']} runs of a cell come close; x* repels at {near['repelled']} of "
-                    f"{near['codes']} codes, where {about['where_repelled']['normal']['close']} runs come close, and "
+        there = about["where_driven_away"]["normal"]["close"]
+        said.append(f"{name}: at best {best} of {summary['codes']} runs of a cell come close; x* drives runs away at "
+                    f"{near['driven_away']} of {near['codes']} codes, where {there} runs come close, and "
                     f"{about['elsewhere']['normal']['close']} elsewhere")
     return "; ".join(said)

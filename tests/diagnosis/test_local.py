@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from plugin_verify.diagnosis.local import SLOW, at_code, code_of, smallest_limit
+from plugin_verify.diagnosis.local import SLOW, at_code, code_of, smallest_limit, step_limits
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.networks import Network, gaussian_network
 from plugin_verify.solvers import plugin
@@ -40,6 +40,11 @@ def test_slow_directions_neither_limit_nor_count() -> None:
     code = code_of(np.diag([100.0, 0.9, -0.9, 2.0]))
     assert (code.slow, code.repelled, code.limit) == (2, 0, 0.02) and code.factor(0.01) == pytest.approx(0.98)
     assert code_of(np.diag([100.0, -1.1])).repelled == 1 and SLOW == 0.01
+
+
+def test_a_direction_repels_where_no_step_shrinks_it() -> None:
+    mu = np.array([[4.0, 1 + 2j, 1 - 2j], [-1.0, 2j, 0.0]])
+    assert step_limits(mu).tolist() == [[0.5, pytest.approx(0.4), pytest.approx(0.4)], [0, 0, 0]]
 
 
 def test_the_smallest_limit_passes_over_codes_that_have_none() -> None:

@@ -66,17 +66,17 @@ def test_starts_are_what_they_are_called() -> None:
     assert (start_of("far", x_star, normal) == 20).all() and (start_of("normal", x_star, normal) == 2).all()
 
 
-def test_the_linearisation_tells_networks_that_attract_from_those_that_repel() -> None:
+def test_the_linearisation_tells_networks_that_attract_from_those_that_drive_away() -> None:
     wide = gaussian_network((2, 400, 400), rng=np.random.default_rng(1), sampler="stored")
     codes = np.random.default_rng(5).standard_normal((200, 2))
-    found, repelled = linearised(wide, codes)
-    assert found["attracting"] == found["codes"] and found["repelled"] == 0
+    found, _ = linearised(wide, codes)
+    assert found["attracting"] == found["codes"] and found["driven_away"] == 0
     assert found["growth"][1] < 1e-6 and found["longest_multiple"][1] > 1
     repelling = Network([[[1.0], [-1.0]], [[1.0, 3.0]]])  # for x > 0 a step goes along B^T J = -2
-    found, repelled = linearised(repelling, codes[:, :1])
-    assert (repelled == (codes[:, 0] > 0)).all()
+    found, away = linearised(repelling, codes[:, :1])
+    assert (away == (codes[:, 0] > 0)).all()
     share = found["attracting"] / found["codes"]  # for x < 0 along (-2)(-3) = 6
-    assert 0.3 < share < 0.7 and found["growth"][2] > 10 and found["repelled"] == found["codes"] - found["attracting"]
+    assert 0.3 < share < 0.7 and found["growth"][2] > 10 and found["driven_away"] == found["codes"] - found["attracting"]
     unused = network_of("gaussian", 1.0, 1, "")
     first, second, last = matrices(unused)
     hardly = Network([first * np.r_[np.ones(19), 1e-6], second, last])
@@ -111,7 +111,7 @@ def test_the_summary_is_plain_json_told_and_drawn() -> None:
     assert summary["networks"]["relu"]["starts"]["far"]["close"] == 0
     assert summary["networks"]["gaussian"]["near_x_star"]["attracting"] == 20
     for about in summary["networks"].values():
-        assert about["where_repelled"]["normal"]["runs"] + about["elsewhere"]["normal"]["runs"] == 20
+        assert about["where_driven_away"]["normal"]["runs"] + about["elsewhere"]["normal"]["runs"] == 20
     assert summary["networks"]["gaussian"]["elsewhere"]["near"]["close"] == 20
     told = "\n".join(tell_trained_steps(summary))
     assert "smoke" in told and "nan" not in told and "Gaussian" in told
@@ -122,7 +122,7 @@ def test_the_summary_is_plain_json_told_and_drawn() -> None:
 
 def test_what_is_infinite_is_written() -> None:
     runs = {"normal": {"close": 0, "runs": 2}}
-    near = {"repelled_interval": [0.0, 0.8], "steps": 10, "repelled": 0, "codes": 2, "attracting": 0, "condition_of_B": None,
-            "longest_multiple": [None, None, None]}
-    told = nearby({"near_x_star": near, "where_repelled": runs, "elsewhere": runs})
+    near = {"driven_away_interval": [0.0, 0.8], "steps": 10, "driven_away": 0, "codes": 2, "attracting": 0,
+            "condition_of_B": None, "longest_multiple": [None, None, None]}
+    told = nearby({"near_x_star": near, "where_driven_away": runs, "elsewhere": runs})
     assert "condition number of B is infinite" in told and "from infinite / gamma on" in told
