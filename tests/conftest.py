@@ -1,4 +1,4 @@
-"""Let the tests import the theorems of this checkout by name, and keep BLAS to one thread; share the toy claims."""
+"""Let the tests import the theorems of this checkout by name, and keep BLAS to one thread; share toy claims and sessions."""
 
 import sys
 from concurrent.futures import Executor, Future
@@ -79,3 +79,26 @@ def call(toys, monkeypatch: pytest.MonkeyPatch):
         return result
 
     return call
+
+
+@pytest.fixture
+def session(pytester: pytest.Pytester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A folder for sessions of pytest within this one."""
+    import plugin_verify.pytest_claims  # a session gives back what it imports first
+    import plugin_verify.pytest_statistical  # noqa: F401
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # failing claims keep their folders
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    pytester.makeini("[pytest]\nfilterwarnings =\n    error\n    ignore:Module already imported\n"
+                     "addopts = --strict-markers -p no:hypothesispytest")
+    return pytester
+
+
+@pytest.fixture
+def serial(toys, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """Run the claims of a session in this process, in the place of one of their own."""
+    @contextmanager
+    def processes(jobs: int):  # type: ignore[no-untyped-def]
+        yield toys.Serial()
+
+    monkeypatch.setattr("plugin_verify.pytest_claims.processes", processes)
