@@ -9,7 +9,7 @@ import pytest
 
 from plugin_verify.report import write_report
 from plugin_verify.report.palette import VERDICTS
-from tests.report.conftest import build
+from tests.report.counted import build
 from tests.report.test_render_html import Page
 
 LONG = "a-claim-with-a-rather-long-identifier-of-sixty-characters-ab"
