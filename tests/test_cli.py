@@ -181,7 +181,7 @@ def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypa
     def stop(*_args, **_more):
         raise error
 
-    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", stop)
+    monkeypatch.setattr("plugin_verify.runner.bundle.run_tasks", stop)
     one_line(call("run", fair[0], "--out", tmp_path / "run"), code, f"{says}.*go on with: plugin-verify run --resume")
 
 
