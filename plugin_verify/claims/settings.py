@@ -87,7 +87,7 @@ def canonical(setting: Setting) -> Setting:
         SettingError: if a value does not fit (a float where an int belongs, NaN, infinity).
     """
     try:
-        hints = _hints(type(setting))
+        hints = _hints(type(setting))  # type: ignore[arg-type]  # classes are hashable
     except NameError as error:
         raise SettingError(f"an annotation of {type(setting).__name__} is unknown: {error}; {FIELDS}",
                            setting=describe(setting)) from None
@@ -96,7 +96,7 @@ def canonical(setting: Setting) -> Setting:
 
 
 @lru_cache(maxsize=64)
-def _hints(kind: type[tuple[Any, ...]]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

@@ -56,7 +56,7 @@ def units(setting: str, count: int) -> list[Toy]:
 
 
 @pytest.mark.parametrize(("seconds", "most"), [(1e-6, MOST), (MOMENT / 10.5, 10), (MOMENT / 1.5, 1), (2 * MOMENT, 1)])
-def test_as_many_go_together_as_a_block_is_planned_to_take(serial, monkeypatch: pytest.MonkeyPatch, seconds: float, most: int) -> None:
+def test_as_many_go_together_as_a_block_takes(serial, monkeypatch: pytest.MonkeyPatch, seconds: float, most: int) -> None:
     clock = 0.0
 
     def work(unit: Toy) -> Done:
