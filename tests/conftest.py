@@ -64,6 +64,12 @@ def toys() -> Toys:
 
 
 @pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hand units out one by one, so that how many were handed out says where a run was interrupted."""
+    monkeypatch.setattr("plugin_verify.runner.bundle.MOST", 1)
+
+
+@pytest.fixture
 def call(toys, monkeypatch: pytest.MonkeyPatch):
     """Call the command line in this process, with a serial executor in the place of worker processes."""
     @contextmanager

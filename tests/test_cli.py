@@ -181,7 +181,7 @@ def test_what_stops_a_run_says_how_to_go_on(call, fair, tmp_path: Path, monkeypa
     def stop(*_args, **_more):
         raise error
 
-    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", stop)
+    monkeypatch.setattr("plugin_verify.runner.bundle.run_tasks", stop)
     one_line(call("run", fair[0], "--out", tmp_path / "run"), code, f"{says}.*go on with: plugin-verify run --resume")
 
 
@@ -197,7 +197,7 @@ def test_ctrl_c_exits_130_leaves_no_worker_and_resumes_to_the_same_bytes(call, t
     """Every chunk waits a little until the interrupt has been sent, so that it comes in the middle of the run."""
     gate = tmp_path / "gate"
     path = write(tmp_path / "slow.py", extra=f"import pathlib, time; pathlib.Path({str(gate)!r}).exists() or time.sleep(0.05)")
-    words = ["run", path, "--trials", "4000"]
+    words = ["run", path, "--trials", "16000"]
     command = [sys.executable, "-m", "plugin_verify", *words, "--jobs", "2", "--out", str(tmp_path / "run")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None

@@ -31,6 +31,7 @@ def test_a_run_leaves_a_report_and_returns_its_result(toys, tmp_path: Path) -> N
     assert {setting["trials"] for claim in bounds for setting in claim["settings"]} == {50}
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_an_interrupted_run_ends_at_the_same_bytes(toys, folder: Path, tmp_path: Path) -> None:
     plan = plan_run([toys.path], profile="smoke", seed=2021, trials=200)
     with pytest.raises(KeyboardInterrupt):
@@ -53,7 +54,7 @@ def test_a_run_with_a_budget_is_topped_up(toys, tmp_path: Path) -> None:
 def test_rendering_again_simulates_nothing_and_changes_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (folder / "result.json").read_bytes()
     (folder / "report.html").unlink()
-    monkeypatch.setattr("plugin_verify.runner.stage.run_tasks", None)
+    monkeypatch.setattr("plugin_verify.runner.bundle.run_tasks", None)
     render_run(folder)
     assert (folder / "result.json").read_bytes() == before and (folder / "report.html").exists()
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -86,12 +87,17 @@ def canonical(setting: Setting) -> Setting:
         SettingError: if a value does not fit (a float where an int belongs, NaN, infinity).
     """
     try:
-        hints = get_type_hints(type(setting))
+        hints = _hints(type(setting))  # type: ignore[arg-type]  # classes are hashable
     except NameError as error:
         raise SettingError(f"an annotation of {type(setting).__name__} is unknown: {error}; {FIELDS}",
                            setting=describe(setting)) from None
     return type(setting)(*(_cast(value, hints.get(name), name, setting)
                            for name, value in zip(setting._fields, setting, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _cast(value: Any, hint: Any, name: str, setting: Setting) -> Any:

@@ -52,8 +52,8 @@ def keep_journal(db: sqlite3.Connection) -> str:
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Do all of it or nothing."""
-    db.execute("BEGIN IMMEDIATE")
     try:
+        db.execute("BEGIN IMMEDIATE")  # in here, for an interrupt may come as soon as it has begun
         yield
         db.execute("COMMIT")
     except BaseException:

@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from typing import NamedTuple, TypeVar
 
+from plugin_verify.runner.bundle import run_bundled
 from plugin_verify.runner.climb import CLIMBS, next_climbs, run_climb
-from plugin_verify.runner.executor import run_tasks
 from plugin_verify.runner.plan import ClaimPlan, Job
 from plugin_verify.runner.power import Attempt, Settled, attempt_units, survey
 from plugin_verify.runner.store import Store
-from plugin_verify.runner.unit import Done, Task, quarantined, run_unit
+from plugin_verify.runner.unit import Done, Task, run_unit
 
 T = TypeVar("T", bound=Task)
 
 IN_FLIGHT = 4
-"""Units in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
+"""Bundles in flight per worker: enough to keep it busy, few enough to keep the coordinator's memory flat."""
 
 
 class Progress(NamedTuple):
     """What a watcher is told: the stage, how many of its units (`what`) are done and to do.
 
     stage: "trials", "splitting", "false twins", or "deciding", with a budget, whose units are settings;
-    last: the claim whose unit just finished, with how many failures; note: what is done next, and why;
+    last: the claim whose units just finished, with how many failures; note: what is done next, and why;
     left: the seconds that a budget has left.
     """
 
@@ -59,16 +59,17 @@ class Crew(NamedTuple):
         Args:
             todo: is gone through twice, so that a million units need not be there at once.
         """
-        total = sum(unit not in self.store for unit in todo)
+        total = sum(1 for _ in self.store.missing(todo))
         self.watch(Progress(stage, 0, total, what=what))
         if self.over():
             return
-        missing = (unit for unit in todo if unit not in self.store)
-        finished = run_tasks(work, missing, self.executor, in_flight=IN_FLIGHT * self.jobs, lost=quarantined)
-        for count, done in enumerate(finished, 1):
-            self.store.append(done)
-            self.watch(Progress(stage, count, total, done.unit.claim.removesuffix(CLIMBS),
-                                done.tally.failures if done.tally else 0, what))
+        finished = run_bundled(work, self.store.missing(todo), self.executor, in_flight=IN_FLIGHT * self.jobs)
+        count = 0
+        for bundle in finished:
+            self.store.append(*bundle)
+            count += len(bundle)
+            failures = sum(done.tally.failures for done in bundle if done.tally)
+            self.watch(Progress(stage, count, total, bundle[-1].unit.claim.removesuffix(CLIMBS), failures, what))
             if self.over():
                 finished.close()
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plugin_verify.errors import StoreError
 from plugin_verify.runner.database import BESIDE, FILE, connect, keep_journal, repair_line, told, transaction
@@ -15,10 +15,14 @@ from plugin_verify.runner.row import COLUMNS, Row, meta_digest, sound
 from plugin_verify.runner.unit import QUARANTINE, Done, Task
 from plugin_verify.statistics import Tally
 
+T = TypeVar("T", bound=Task)
+
 SCHEMA, READABLE = 2, (1, 2)
 """The layout that is written, and those that are read; the first had no check values."""
 TOGETHER = 256
 """Rows in one commit where many come at once."""
+WINDOW = 4096
+"""Blocks of a setting that are asked for at once when it is told which of them are there."""
 INSERT = f"INSERT OR IGNORE INTO block ({COLUMNS}, digest) VALUES ({', '.join('?' * 11)})"
 
 
@@ -121,9 +125,9 @@ class Store:
                              f"give its command again", path=str(self.folder))
         return json.loads(found[0])
 
-    def append(self, done: Done) -> None:
-        """Commit a finished block; one that is there already stays as it is."""
-        self.insert(Row.of(done))
+    def append(self, *blocks: Done) -> None:
+        """Commit finished blocks together; one that is there already stays as it is."""
+        self.insert_all(map(Row.of, blocks))
 
     def insert(self, row: Row) -> None:
         """Commit a row."""
@@ -137,9 +141,16 @@ class Store:
             with told(self.folder), transaction(self._db):
                 self._db.executemany(INSERT, [(*row, row.digest) for row in some])
 
-    def __contains__(self, unit: Task) -> bool:
-        """Tell whether a unit is finished; one that failed is."""
-        return self._finds(unit.claim, unit.setting_id, unit.block)
+    def missing(self, units: Iterable[T]) -> Iterator[T]:
+        """Give those units that are not finished; one that failed is. Units that are in order cost little."""
+        window: tuple[str, str, int] | None = None
+        there: set[int] = set()
+        for unit in units:
+            place = unit.claim, unit.setting_id, unit.block - unit.block % WINDOW
+            if place != window:
+                window, there = place, self._finished(*place)
+            if unit.block not in there:
+                yield unit
 
     def blocks(self) -> set[tuple[str, str, int]]:
         """Name the blocks that are finished, failed ones included."""
@@ -218,10 +229,10 @@ class Store:
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)",
                              [(key, text, meta_digest(key, text.encode())) for key, text in texts.items()])
 
-    def _finds(self, *key: str | int) -> bool:
+    def _finished(self, claim: str, setting: str, first: int) -> set[int]:
+        query = "SELECT block FROM block WHERE claim = ? AND setting = ? AND block >= ? AND block < ?"
         with told(self.folder):
-            found = self._db.execute("SELECT 1 FROM block WHERE claim = ? AND setting = ? AND block = ?", key).fetchone()
-        return found is not None
+            return {block for (block,) in self._db.execute(query, (claim, setting, first, first + WINDOW))}
 
     def _rows(self, which: str, values: tuple[str | int, ...]) -> Iterator[tuple[Row, bool]]:
         with told(self.folder):

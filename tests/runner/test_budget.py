@@ -79,6 +79,7 @@ def test_power_is_shown_at_the_same_trials(reference) -> None:
     assert [one["power"] for one in settings(reference[1])] == ["coin/always", None, "coin/always"]
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("stops", [(0,), (3, 20), (40, 1, 5), (66,)])
 def test_any_interruption_ends_at_the_same_decision_from_the_same_trials(toys, plan, reference, tmp_path: Path, stops) -> None:
     folder = tmp_path / "run"

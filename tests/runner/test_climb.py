@@ -76,6 +76,7 @@ def test_a_constant_is_enclosed_by_climbs(toys, tmp_path: Path) -> None:
     assert claim["twins"][0]["caught"] == [0]
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("units", [2, 5, 7, 9, 13])
 def test_an_interrupted_run_goes_on_to_the_same_bytes(toys, run, tmp_path: Path, units: int) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -83,6 +84,7 @@ def test_an_interrupted_run_goes_on_to_the_same_bytes(toys, run, tmp_path: Path,
     assert text(resume(tmp_path / "run", jobs=1, executor=toys.Serial())) == text(run[1])
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_an_unfinished_climb_makes_the_run_incomplete(toys, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         start(plan_of("far"), tmp_path / "run", jobs=1, executor=toys.Serial(stop_after=8))

@@ -9,7 +9,7 @@ import pytest
 
 from plugin_verify.claims import collect
 from plugin_verify.report import render_json
-from plugin_verify.runner import PROFILES, Store, make_plan, stage, start
+from plugin_verify.runner import PROFILES, Store, bundle, make_plan, start
 from plugin_verify.runner.executor import processes, run_tasks
 
 FAR = str(Path(__file__).parent.parent / "far_toys.py")
@@ -67,7 +67,7 @@ def test_shuffled_orders(toys, plan, serial, tmp_path: Path, monkeypatch: pytest
         random.Random(seed).shuffle(units)
         return run_tasks(work, units, executor, **more)
 
-    monkeypatch.setattr(stage, "run_tasks", shuffled)
+    monkeypatch.setattr(bundle, "run_tasks", shuffled)
     assert fingerprint(tmp_path / "run", start(plan, tmp_path / "run", jobs=1, executor=toys.Serial())) == serial
 
 

@@ -69,6 +69,7 @@ def test_a_shard_that_was_not_finished_or_not_given_is_run_and_one_given_twice_c
     assert text(finished(toys, [folders[0], folders[2], folders[0]], tmp_path / "run")) == whole
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_an_interrupted_shard_goes_on_as_a_shard(toys, parted, tmp_path: Path) -> None:
     plan, folders, _ = parted
     with pytest.raises(KeyboardInterrupt):

@@ -30,7 +30,7 @@ def resumed(folder: Path) -> tuple[int, str]:
 
 
 @pytest.fixture
-def stopped(toys, tmp_path: Path):
+def stopped(toys, one_by_one, tmp_path: Path):
     path = tmp_path / "one.py"
     path.write_text(CLAIM)
     plan = make_plan(collect([str(path)]), profile=PROFILES["smoke"], seed=1, trials=100)

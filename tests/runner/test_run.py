@@ -58,6 +58,7 @@ def test_any_order_gives_the_same_bytes(toys, plan, reference, tmp_path_factory:
     assert text(reread(folder)) == reference[1]
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("stops", [(0,), (1, 7), (60,), (40, 25, 3), (88,), (95,)])
 def test_any_interruption_gives_the_same_bytes(toys, plan, reference, tmp_path: Path, stops: tuple[int, ...]) -> None:
     folder = tmp_path / "run"
@@ -70,6 +71,7 @@ def test_any_interruption_gives_the_same_bytes(toys, plan, reference, tmp_path: 
     assert text(reread(folder)) == reference[1]
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_a_finished_run_is_not_run_again(toys, reference) -> None:
     assert text(resume(reference[0], jobs=1, executor=toys.Serial(stop_after=0))) == reference[1]
 
@@ -162,6 +164,7 @@ def test_a_claim_that_raises_in_every_trial_is_not_broken(toys, tmp_path: Path) 
     assert result["exit_code"] == 4 and len(result["errors"]) == 2 and "ZeroDivisionError" in result["errors"][0]["error"]
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("changed", ["one.py", "twin.py"])
 def test_a_changed_claim_or_twin_is_refused_on_resume(toys, tmp_path: Path, changed: str) -> None:
     one = write(tmp_path / "one.py")
