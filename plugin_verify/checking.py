@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from plugin_verify.console import table
 from plugin_verify.errors import StoreError
 from plugin_verify.options import INCOMPLETE, Word, jobs_option, json_option, seed_option
 
-AN_IDENTITY_FAILS = "an identity fails"
 EXIT = {"accepted": 0, "refused": 1, "incomplete": INCOMPLETE}
 
 
@@ -30,6 +28,12 @@ def _reasons(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...
     return reasons
 
 
+def _time(_ctx: click.Context, _param: click.Parameter, given: str) -> float:
+    from plugin_verify.runner import parse_time
+
+    return parse_time(given, "limit")
+
+
 @click.command()
 @click.argument("solver", metavar="MODULE:SOLVER", shell_complete=complete_files)
 @click.option("--profile", type=Word(["smoke", "standard"]), default="standard", show_default=True,
@@ -40,15 +44,18 @@ def _reasons(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...
               help="The precision of the solver's own arithmetic; what is allowed for rounding follows from it.")
 @click.option("--expect-fail", "expected", multiple=True, callback=_reasons, metavar="CHECK=REASON",
               help="A check that this solver is expected to fail, and why. If it passes, the solver is refused. Repeatable.")
+@click.option("--limit", callback=_time, default="60s", show_default=True, metavar="TIME",
+              help="The time that a call of the solver may take, for example 90s or 10m; one that takes longer is ended.")
 @click.option("--junit", "xml", type=click.Path(path_type=Path), metavar="FILE", help="Also write JUnit XML.")
 @json_option
-def check(solver: str, profile: str, seed: int, jobs: int | None, precision: str, expected: dict[str, str], xml: Path | None,
-          as_json: bool) -> None:
+def check(solver: str, profile: str, seed: int, jobs: int | None, precision: str, expected: dict[str, str], limit: float,
+          xml: Path | None, as_json: bool) -> None:
     """Check somebody else's PLUGIn: exact identities first, then every claim about it with that solver in place of ours.
 
     MODULE is an importable module or a .py file. The solver is called for one problem, as
     solver(forward, adjoint, y, x0, step_size, iterations), where y (n_d,) and x0 (n_0,) are NumPy vectors, forward(x) gives
-    G(x) and adjoint(r) gives A_1^T ... A_d^T r. It returns the last iterate, as anything that turns into a NumPy array.
+    G(x) and adjoint(r) gives A_1^T ... A_d^T r. It returns the last iterate, as anything that turns into a NumPy array. A solver
+    that does not return within --limit, or ends its process, is refused.
 
     Exit codes: 0 accepted; 1 refused; 2 there is no such solver, or it cannot be called so; 4 incomplete.
     """
@@ -56,9 +63,9 @@ def check(solver: str, profile: str, seed: int, jobs: int | None, precision: str
     from plugin_verify.machine import cores
     from plugin_verify.progress import watching
 
-    with redirect_stdout(sys.stderr), watching() as watch:  # whatever the solver prints, stdout is for results
+    with watching() as watch:
         result = check_solver(solver, profile=profile, seed=seed, jobs=jobs or cores(), precision=precision, expected=expected,
-                              watch=watch)
+                              limit=limit, watch=watch)
     if as_json:
         click.echo(json.dumps(result, indent=1))
     else:
@@ -76,15 +83,18 @@ def _write(path: Path, text: str) -> None:
 
 
 def _print(result: dict[str, Any]) -> None:
-    checks = [one for one in result["checks"] if one["told"] != AN_IDENTITY_FAILS]
+    from plugin_verify.conformance.check import NOT_RUN
+
+    checks = [one for one in result["checks"] if one["told"] not in NOT_RUN]
     table(("check", "came out", "what it says", "what was found"),
           [(one["id"], one["outcome"].upper() if one["outcome"] in ("failed", "unexpected pass", "in error") else one["outcome"],
             one["says"], _found(one)) for one in checks])
-    first = next((one for one in checks if one["outcome"] == "failed" and one["script"]), None)
-    if first:
-        click.echo(f"\nThe smallest problem found on which {first['id']} fails, as a program:\n\n{first['script']}")
-    if len(checks) < len(result["checks"]):
-        click.echo(f"{len(result['checks']) - len(checks)} claims were not run, for {AN_IDENTITY_FAILS}.")
+    shown = [one for one in checks if one["outcome"] in ("failed", "in error") and one["script"]]
+    for one in shown[:1] if shown and shown[0]["kind"] == "identity" else shown:
+        click.echo(f"\n{one['about']}, as a program:\n\n{one['script']}")
+    for why, what in NOT_RUN.items():
+        if number := sum(one["told"] == why for one in result["checks"]):
+            click.echo(f"{number} {what} were not run, for {why}.")
     counts = Counter(one["outcome"] for one in result["checks"])
     click.echo(f"{result['solver']} is {result['verdict']}: {', '.join(f'{n} {name}' for name, n in counts.items())}. A right "
                f"solver is refused with probability at most {result['false_refusal_rate']:g}, if the claims are true.")

@@ -11,6 +11,7 @@ import numpy as np
 
 from plugin_verify.claims import load_value, raised
 from plugin_verify.errors import DiscoveryError, InvalidArgument
+from plugin_verify.runner import Line
 from plugin_verify.typing import Array
 
 Box: TypeAlias = Callable[[Array], Array]
@@ -25,9 +26,12 @@ class Foreign(NamedTuple):
     """A solver by whatever array library, called with NumPy vectors and answering with one.
 
     What it hands to the boxes and what it returns may be anything that turns into a NumPy array; the boxes return NumPy arrays.
+    Each call is a step on the line of the worker that makes it; `widths` are of the network, where they are known.
     """
 
     function: Callable[..., Any]
+    line: Line = Line()
+    widths: tuple[int, ...] = ()
 
     def __call__(self, forward: Box, adjoint: Box, y: Array, x0: Array, step_size: float, iterations: int) -> Array:
         """Return the last iterate (n_0,).
@@ -36,8 +40,10 @@ class Foreign(NamedTuple):
             SolverFailure: if it raises, asks a box for what is no vector of the right length, or returns none.
         """
         boxes = (_box(forward, "forward", len(x0)), _box(adjoint, "adjoint", len(y)))
+        widths = f"widths {self.widths}" if self.widths else f"n_0 = {len(x0)}, n_d = {len(y)}"
         try:
-            answer = self.function(*boxes, y, x0, step_size, iterations)
+            with self.line.step(f"{widths}, {iterations} iteration{'s' * (iterations != 1)}"):
+                answer = self.function(*boxes, y, x0, step_size, iterations)
         except SolverFailure:
             raise
         except (Exception, SystemExit) as error:

@@ -6,7 +6,8 @@ has fewer numbers; among equals, fewer iterations; then one that takes less ink 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,20 @@ from numpy.typing import NDArray
 from plugin_verify.conformance.problem import Problem
 from plugin_verify.typing import Array
 
+P = TypeVar("P")
+
 TRIES = 1000
 """Problems that are tried at most."""
 
 
 def shrink(p: Problem, fails: Callable[[Problem], bool], *, tries: int = TRIES) -> Problem:
     """Return the simplest failing problem that is found; p itself must fail."""
+    return greedy(p, fails, candidates, complexity, tries=tries)
+
+
+def greedy(p: P, fails: Callable[[P], bool], candidates: Callable[[P], Iterable[P]], complexity: Callable[[P], Any], *, tries: int
+           ) -> P:
+    """Put the first of the candidates that is less complex and fails in the place of p, again and again."""
     while tries > 0:
         for simpler in candidates(p):
             if complexity(simpler) < complexity(p):

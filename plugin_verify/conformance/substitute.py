@@ -29,13 +29,15 @@ class Substitute:
         leading = np.broadcast_shapes(np.shape(G(x0))[:-1], y.shape[:-1], x0.shape[:-1])
         ys, starts = np.broadcast_to(y, (*leading, y.shape[-1])), np.broadcast_to(x0, (*leading, x0.shape[-1]))
         x = np.array(starts)
+        solver = self.solver._replace(widths=tuple(getattr(G, "n", ())))
         for trial in np.ndindex(leading):
-            x[trial] = self._one(of_trial(G, trial), of_trial(G.adjoint, trial), ys[trial], starts[trial], step_size, iterations)
+            boxes = of_trial(G, trial), of_trial(G.adjoint, trial)
+            x[trial] = self._one(solver, *boxes, ys[trial], starts[trial], step_size, iterations)
         return Solution(x, iterations, False, "iterations")
 
-    def _one(self, forward: Box, adjoint: Box, y: Array, x0: Array, step_size: float, iterations: int) -> Array:
+    def _one(self, solver: Foreign, forward: Box, adjoint: Box, y: Array, x0: Array, step_size: float, iterations: int) -> Array:
         try:
-            return self.solver(forward, adjoint, y.copy(), x0.copy(), step_size, iterations)
+            return solver(forward, adjoint, y.copy(), x0.copy(), step_size, iterations)
         except SolverFailure as failure:
             self.failed = self.failed or str(failure)
             return np.full(len(x0), np.nan)

@@ -3,7 +3,12 @@
 from plugin_verify.runner.address import Address as Address
 from plugin_verify.runner.address import generator as generator
 from plugin_verify.runner.address import parse_address as parse_address
+from plugin_verify.runner.apart import Line as Line
+from plugin_verify.runner.apart import Lost as Lost
+from plugin_verify.runner.apart import do_apart as do_apart
+from plugin_verify.runner.apart import work_apart as work_apart
 from plugin_verify.runner.budget import parse_budget as parse_budget
+from plugin_verify.runner.budget import parse_time as parse_time
 from plugin_verify.runner.climb_plan import EFFORTS as EFFORTS
 from plugin_verify.runner.executor import processes as processes
 from plugin_verify.runner.executor import run_tasks as run_tasks

@@ -24,7 +24,12 @@ UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def parse_budget(text: str | float) -> float:
-    """Read a time, 600, 90s, 10m or 1.5h, as seconds.
+    """Read a budget as seconds; see `parse_time`."""
+    return parse_time(text, "budget")
+
+
+def parse_time(text: str | float, what: str) -> float:
+    """Read a time, 600, 90s, 10m or 1.5h, as seconds; `what` it is for names it where it is none.
 
     Raises:
         InvalidArgument: if it is none, or not positive.
@@ -32,8 +37,8 @@ def parse_budget(text: str | float) -> float:
     found = re.fullmatch(r"(\d+\.?\d*|\.\d+)([smh]?)", str(text).strip())
     seconds = float(found[1]) * UNITS[found[2]] if found else 0.0
     if not 0 < seconds < math.inf:
-        raise InvalidArgument(f"budget {text!r} is not a time; give a positive number with s, m or h: 90s, 10m, 1.5h",
-                              argument="budget")
+        raise InvalidArgument(f"{what} {text!r} is not a time; give a positive number with s, m or h: 90s, 10m, 1.5h",
+                              argument=what)
     return seconds
 
 

@@ -62,13 +62,22 @@ class Workers(Executor):
 @contextmanager
 def processes(jobs: int) -> Iterator[Workers]:
     """Open a pool of `jobs` fresh processes; however it is left, they are gone then."""
+    with one_thread():
+        workers = Workers(jobs)
+        try:
+            yield workers
+        finally:
+            workers.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let processes that are started meanwhile have one BLAS thread each."""
     before = {name: os.environ.get(name) for name in THREADS}
     os.environ.update(dict.fromkeys(THREADS, "1"))
-    workers = Workers(jobs)
     try:
-        yield workers
+        yield
     finally:
-        workers.shutdown(cancel_futures=True)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
@@ -192,15 +201,15 @@ def refuse_no_script() -> None:
 
 def _open(jobs: int) -> ProcessPoolExecutor:
     refuse_no_script()
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
-    with _interrupts_held():
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=begin_worker)
+    with interrupts_held():
         for _ in range(jobs):
             pool.submit(int)
     return pool
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Keep Ctrl-C back, here and in the processes started meanwhile, until they have said that it is not for them."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -209,7 +218,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _start_worker() -> None:
+def begin_worker() -> None:
+    """Make this process a worker: Ctrl-C is not for it, it ends with its coordinator, and has one BLAS thread."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()

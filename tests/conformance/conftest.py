@@ -1,7 +1,5 @@
 """Let the checks run in this process, and on a few claims: all of them are for the slow tests."""
 
-from contextlib import contextmanager
-
 import pytest
 
 from plugin_verify.conformance import statistical, suite
@@ -10,13 +8,15 @@ CHEAP, WIDE = ("equation-9", "remark-4-gradient-descent"), ("corollary-1",)
 
 
 @pytest.fixture
-def few_claims(toys, monkeypatch: pytest.MonkeyPatch):
-    """Give a few claims, of which `check_solver` then runs the cheap ones."""
-    @contextmanager
-    def serial(jobs: int):
-        yield toys.Serial()
+def here(toys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call solvers in this process."""
+    for module in (statistical, suite):
+        monkeypatch.setattr(module, "work_apart", toys.work_here)
 
+
+@pytest.fixture
+def few_claims(here, monkeypatch: pytest.MonkeyPatch):
+    """Give a few claims, of which `check_solver` then runs the cheap ones."""
     found = [one for one in statistical.claims() if one.claim.id in CHEAP + WIDE]
-    monkeypatch.setattr(statistical, "processes", serial)
     monkeypatch.setattr(suite, "claims", lambda: [one for one in found if one.claim.id in CHEAP])
     return found

@@ -70,7 +70,7 @@ def test_a_claim_in_error_leaves_the_check_incomplete_unless_the_solver_is_refus
 
 
 @pytest.mark.parametrize("number", range(len(load_value(f"{WRONG}:AS_SOLVER", dict))))
-def test_every_mutant_is_refused_by_the_whole_check(number: int) -> None:
+def test_every_mutant_is_refused_by_the_whole_check(here, number: int) -> None:
     result = check_solver(f"{WRONG}:mutant_{number}", profile="smoke")
     first = next(check for check in result["checks"] if check["outcome"] == "failed")
     assert result["verdict"] == "refused" and len(first["script"].splitlines()) < 50
