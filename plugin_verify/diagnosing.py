@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,6 +18,7 @@ from plugin_verify.options import json_option, seed_option
 
 if TYPE_CHECKING:
     from plugin_verify.diagnosis.local import Invertible
+    from plugin_verify.runner import Line
 
 FILES = (".npz", ".safetensors")
 
@@ -36,17 +37,12 @@ def diagnose(target: str, activation: str | None, output: str | None, prefix: st
 
     MODULE:NAME, or FILE.py:NAME, is a Network, a torch.nn.Sequential, a BlackBox, or a function that returns one.
     """
-    from numpy.random import default_rng
-    from threadpoolctl import threadpool_limits
-
-    from plugin_verify.diagnosis import diagnose as run
-    from plugin_verify.diagnosis.record import record
     from plugin_verify.report.diagnosis import render_diagnosis, write_diagnosis
+    from plugin_verify.runner import Line, do_apart
 
-    G, name = find(target, activation, output, prefix)
+    asked = Asked(target, activation, output, prefix, seed)
+    found, name = do_apart(diagnosed, asked) if _runs_code(target) else diagnosed(asked, Line())
     folder = out or Path("reports") / f"diagnosis-{name}"
-    with threadpool_limits(1):  # so that equal seeds give equal bytes
-        found = record(run(G, rng=default_rng(seed)), Path(target).name, seed)
     try:
         write_diagnosis(found, folder, command=shlex.join(["plugin-verify", *sys.argv[1:]]))
     except OSError as error:
@@ -56,6 +52,35 @@ def diagnose(target: str, activation: str | None, output: str | None, prefix: st
         click.echo(render_diagnosis(found), nl=False)
     else:
         tell(found, folder)
+
+
+class Asked(NamedTuple):
+    """What is to be diagnosed."""
+
+    target: str
+    activation: str | None
+    output: str | None
+    prefix: str
+    seed: int
+
+
+def diagnosed(asked: Asked, line: Line) -> tuple[dict[str, Any], str]:
+    """Diagnose the network that was named, and give a name for its folder, too."""
+    from numpy.random import default_rng
+    from threadpoolctl import threadpool_limits
+
+    from plugin_verify.diagnosis import diagnose as run
+    from plugin_verify.diagnosis.record import record
+
+    line.note(asked.target)
+    G, name = find(*asked[:4])
+    with threadpool_limits(1):  # so that equal seeds give equal bytes
+        return record(run(G, rng=default_rng(asked.seed)), Path(asked.target).name, asked.seed), name
+
+
+def _runs_code(target: str) -> bool:
+    """Tell whether a target is somebody's code and no file of numbers."""
+    return ":" in target and not target.endswith(FILES)
 
 
 def find(target: str, activation: str | None, output: str | None, prefix: str) -> tuple[Invertible, str]:

@@ -20,11 +20,10 @@ from plugin_verify.options import USAGE, json_option, targets_argument
 def lint(targets: tuple[str, ...], strict: bool, list_rules: bool, as_json: bool) -> None:
     """Find what is wrong with theorem files, or claims, before a run: a line each, with file, line and remedy.
 
-    A few trials of each claim are run. Exit codes: 0 no error; 2 an error, which would break a run or make its verdict
+    A few trials of each claim are run, in a process of their own; a file that ends it is an error. Exit codes: 0 no error; 2 an error, which would break a run or make its verdict
     worthless; warnings alone are 0, unless --strict.
     """
-    from plugin_verify.linting import lint as look
-    from plugin_verify.linting import rule_table
+    from plugin_verify.linting import lint_apart, rule_table
 
     if list_rules:
         rows = rule_table()
@@ -33,7 +32,7 @@ def lint(targets: tuple[str, ...], strict: bool, list_rules: bool, as_json: bool
         else:
             table(("rule", "kind", "finds"), rows)
         return
-    found = look(targets)
+    found = lint_apart(targets)
     warnings = len(found.problems) - found.errors
     if as_json:
         problems = [{"rule": one.rule, "kind": "error" if one.error else "warning", "claim": one.claim or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,19 @@ class Commands(click.Group):
 
 @contextmanager
 def _in_one_line() -> Iterator[None]:
+    leave = os._exit
+    own = os.getpid()
+
+    def left(status: int) -> NoReturn:
+        """Let no claim end this process as if all were well."""
+        if os.getpid() == own:
+            caller = sys._getframe(1)
+            where = f"{Path(caller.f_code.co_filename).name}, line {caller.f_lineno}"
+            print(f"plugin-verify: os._exit({status}) ended the process ({where}); mend that file", file=sys.stderr, flush=True)
+            leave(INCOMPLETE)
+        leave(status)
+
+    os._exit = left
     try:
         yield
     except PluginVerifyError as error:
@@ -55,6 +69,8 @@ def _in_one_line() -> Iterator[None]:
         _end(f"{error.format_message()} See {command} --help.", USAGE)
     except KeyboardInterrupt:
         _end("interrupted", INTERRUPTED)
+    finally:
+        os._exit = leave
 
 
 def _end(text: str, code: int) -> NoReturn:

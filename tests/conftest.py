@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from threadpoolctl import threadpool_limits
 
+import plugin_verify.linting.lint  # noqa: F401  # its functions run in this process here
 from plugin_verify.claims import Found, collect
 from plugin_verify.cli import main
 from plugin_verify.runner import PROFILES, Line, Plan, make_plan
@@ -84,6 +85,8 @@ def call(toys, monkeypatch: pytest.MonkeyPatch):
         yield toys.Serial()
 
     monkeypatch.setattr("plugin_verify.runner.run.processes", serial)
+    for module in ("plugin_verify.runner", "plugin_verify.linting.lint"):
+        monkeypatch.setattr(sys.modules[module], "do_apart", lambda work, task: work(task, Line()))
 
     def call(*words: object) -> Result:
         result = CliRunner().invoke(main, [str(word) for word in words])

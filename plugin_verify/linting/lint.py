@@ -11,6 +11,7 @@ from plugin_verify.linting import files
 from plugin_verify.linting.bench import Bench, is_sampled
 from plugin_verify.linting.problem import Problem, Rule, Said, rule_name
 from plugin_verify.linting.rules import STAGES
+from plugin_verify.runner import Line, do_apart
 
 
 class Report(NamedTuple):
@@ -26,7 +27,17 @@ class Report(NamedTuple):
         return sum(problem.error for problem in self.problems)
 
 
-def lint(targets: Sequence[str] = ()) -> Report:
+def lint_apart(targets: Sequence[str] = ()) -> Report:
+    """Do what `lint` does in a process of its own, which a claim may end.
+
+    Raises:
+        DiscoveryError: as `lint`.
+        ClaimError: if a claim, or a file as it is imported, ends the process.
+    """
+    return do_apart(lint, tuple(targets))
+
+
+def lint(targets: Sequence[str] = (), line: Line | None = None) -> Report:
     """Look for what is wrong with the claims that the targets name, by running a few trials of each.
 
     A rule is tried where everything that it relies on is in order. What one line of a file does to several claims, a claim and
@@ -35,6 +46,8 @@ def lint(targets: Sequence[str] = ()) -> Report:
     Raises:
         DiscoveryError: if a target is no file, package, module or claim, or none of them holds a claim.
     """
+    line = line or Line()
+    line.note(", ".join(targets) or "what is installed")
     found, broken = gather(targets)
     if not found and not broken:
         raise DiscoveryError(f"{', '.join(targets) or 'what is installed'} holds no claim; a claim is a module-level "
@@ -45,6 +58,7 @@ def lint(targets: Sequence[str] = ()) -> Report:
                 *_told("", files.hidden_claim(found), "hidden-claim", False)]
     for one in sorted(found, key=lambda one: one.claim.twin_of is not None):
         if not any(problem.error and problem.claim == one.claim.twin_of for problem in problems):  # its twins have the same error
+            line.note(f"{one.claim.id} ({one.reference.rpartition(':')[0]})")
             problems += _lint_claim(Bench(one, found))
     once = {(one.rule, one.place, one.says.removeprefix(one.claim)): one for one in reversed(problems)}
     return Report(tuple(one.claim.id for one in found if one.claim.twin_of is None),

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from plugin_verify.errors import PluginVerifyError
+from plugin_verify.errors import ClaimError, PluginVerifyError, StoreError
 from plugin_verify.runner.executor import begin_worker, interrupts_held, one_thread, refuse_no_script
 
 T = TypeVar("T")
@@ -102,14 +102,21 @@ def work_apart(work: Callable[[T, Line], R], tasks: Sequence[T], *, jobs: int = 
             worker.end()
 
 
-def do_apart(work: Callable[[T, Line], R], task: T) -> R | Lost:
-    """Do one task in a process of its own.
+def do_apart(work: Callable[[T, Line], R], task: T) -> R:
+    """Do one task in a process of its own; it notes, as text, what to blame where it is lost.
 
     Raises:
         PluginVerifyError: what the work raises.
+        ClaimError: if it ends its process.
+        StoreError: if its process is killed from outside.
     """
     [(_, answer)] = work_apart(work, [task])
-    return answer
+    if not isinstance(answer, Lost):
+        return answer
+    if answer.outside:
+        raise StoreError(f"{answer.note}: the process at it was killed by {answer.how.rpartition(' ')[2]}, most likely for want "
+                         f"of memory; try again", begun=True)
+    raise ClaimError(f"{answer.note}: it {answer.how}, and must come to an end by itself; mend it", claim=answer.note or "")
 
 
 class _Worker(Generic[T, R]):

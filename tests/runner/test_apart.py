@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugin_verify.errors import InvalidArgument
+from plugin_verify.errors import ClaimError, InvalidArgument, StoreError
 from plugin_verify.runner import Line, do_apart, work_apart
 
 
@@ -82,7 +82,7 @@ def test_the_limit_is_of_one_step_and_not_of_all_together() -> None:
     (f"signal{signal.SIGKILL:d}", "ended its process by SIGKILL", True, f"at signal{signal.SIGKILL:d}"),
     ("after", "ended its process with exit status 0", False, "")])
 def test_whatever_ends_the_process_is_lost_and_told(task: str, how: str, outside: bool, step: str) -> None:
-    lost = do_apart(work, task)
+    ((_, lost),) = work_apart(work, [task])
     assert (lost.how, lost.outside, lost.step, lost.late) == (how, outside, step, False)
 
 
@@ -93,6 +93,14 @@ def test_what_it_has_started_ends_with_it() -> None:
     while living("sleep 987654") and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not living("sleep 987654")
+
+
+def test_of_one_task_alone_it_is_an_error_that_names_what_to_blame() -> None:
+    with pytest.raises(ClaimError, match="after'\\): it ended its process with exit status 0"):
+        do_apart(work, "after")
+    with pytest.raises(StoreError, match="was killed by SIGKILL, most likely for want of memory") as raised:
+        do_apart(work, f"signal{signal.SIGKILL:d}")
+    assert raised.value.begun  # which is exit code 4, and no verdict
 
 
 def test_an_error_that_a_user_can_mend_is_raised_here() -> None:
