@@ -20,8 +20,8 @@ from plugin_verify.options import USAGE, json_option, targets_argument
 def lint(targets: tuple[str, ...], strict: bool, list_rules: bool, as_json: bool) -> None:
     """Find what is wrong with theorem files, or claims, before a run: a line each, with file, line and remedy.
 
-    A few trials of each claim are run, in a process of their own; a file that ends it is an error. Exit codes: 0 no error; 2 an error, which would break a run or make its verdict
-    worthless; warnings alone are 0, unless --strict.
+    A few trials of each claim are run, in a process of their own; a file that ends it is an error. Exit codes: 0 no error; 2 an
+    error, which would break a run or make its verdict worthless; warnings alone are 0, unless --strict.
     """
     from plugin_verify.linting import lint_apart, rule_table
 
