@@ -65,7 +65,7 @@ def main() -> None:
         ends: dict[str, float] = {}
 
         def watch(now: Progress) -> None:
-            if now.done and now.done % (given.blocks // 10) == 0:
+            if now.stage == "trials" and now.done >= (len(memory) + 1) * given.blocks / 10:
                 memory[now.done] = round(resident(), 1)
             if now.stage == "trials" and now.done == now.total:
                 ends["run"] = process_time()
