@@ -21,6 +21,7 @@ import numpy as np
 from plugin_verify.claims import KnownTail, as_record, collect_values, landscape, load_value, setting_id
 from plugin_verify.errors import StoreError
 from plugin_verify.machine import cores
+from plugin_verify.outward import DOWN, UP, rounded
 from plugin_verify.runner import EFFORTS, generator, processes, run_tasks
 from plugin_verify.statistics import Effort, Ladder, climb, pilot, proportion_interval, undershoot_factor
 from plugin_verify.statistics.rare import MISS, SPREAD
@@ -141,7 +142,7 @@ def _summary(row: dict[str, Any]) -> dict[str, Any]:
     low, high = proportion_interval(covered, len(errors), level=LEVEL)
     kept = errors[errors > LOST]
     return row | {"runs": len(errors), "most_levels": max(row["levels"]), "factor": round(float(np.median(factors)), 3),
-                  "covered": covered, "coverage_low": round(low, 4), "coverage_high": round(high, 4),
+                  "covered": covered, "coverage_low": float(rounded(low, DOWN, 4)), "coverage_high": float(rounded(high, UP, 4)),
                   "both_missed": int((~covers).all(axis=1).sum()), "mean": round(float(np.mean(10**kept)), 3),
                   "spread": round(float(kept.std()), 4), "factor_needed": round(float(10 ** -np.quantile(errors, MISS)), 3)}
 

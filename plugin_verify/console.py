@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from plugin_verify.outward import above, below
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -22,9 +24,9 @@ def constant_line(claim: str, name: str, about: dict[str, Any]) -> str:
     if about["pinned"] is not None:
         return f"{claim}: {name} pinned at {about['pinned']:g}"
     forced = about["forced_above"]
-    line = f"{claim}: {name} must exceed {forced:.4g}" if forced is not None else f"{claim}: nothing forces {name}"
+    line = f"{claim}: {name} must exceed {below(forced, 4)}" if forced is not None else f"{claim}: nothing forces {name}"
     enough = about.get("suffices_on_grid")
-    return line + (f"; {enough:.4g} suffices at {about['suffices_settings']} settings" if enough is not None else "")
+    return line + (f"; {above(enough, 4)} suffices at {about['suffices_settings']} settings" if enough is not None else "")
 
 
 def budget_lines(result: dict[str, Any]) -> list[str]:

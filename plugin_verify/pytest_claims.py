@@ -21,6 +21,7 @@ import pytest
 
 from plugin_verify.claims import Claim, describe, from_record, load
 from plugin_verify.errors import PluginVerifyError
+from plugin_verify.outward import above, below
 from plugin_verify.pipeline import plan_run
 from plugin_verify.pytest_plugin import PROPERTIES
 from plugin_verify.runner import ClaimPlan, Plan, processes, start
@@ -162,4 +163,4 @@ def _workers(config: pytest.Config) -> Workers:
 
 
 def _interval(ends: list[float]) -> str:
-    return f"[{ends[0]:.4g}, {ends[1]:.4g}]"
+    return f"[{below(ends[0], 4)}, {above(ends[1], 4)}]"

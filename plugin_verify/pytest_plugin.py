@@ -163,6 +163,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the error budget of the session, each test once however often it ran, and the claims that are undecided."""
+    from plugin_verify.outward import above, exact
+
     ran = {report.nodeid: report for reports in terminalreporter.stats.values() for report in reports
            if getattr(report, "user_properties", None)}
     tests = [report for report in ran.values() if _told(report, "false_fail") is not None]
@@ -170,30 +172,32 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not tests and not claims:
         return
     terminalreporter.section("plugin-verify")
-    spent = math.fsum(_told(report, "false_fail") for report in tests)
-    rate = max((_told(report, "rate") for report in claims), default=0.0)
-    for line in (*_tests_line(tests, spent), *_claims_line(claims, rate)):
+    spent = sum((exact(_told(report, "false_fail")) for report in tests), exact(0.0))
+    rate = exact(max((_told(report, "rate") for report in claims), default=0.0))
+    for line in (*_tests_line(tests, above(spent)), *_claims_line(claims, above(rate))):
         terminalreporter.write_line(line)
     terminalreporter.write_line(f"if all of it is true, a test fails wrongly or a claim is refuted with probability at most "
-                                f"{spent + rate:.3g}")
+                                f"{above(spent + rate)}")
     for report in terminalreporter.stats.get("undecided", []):
         terminalreporter.write_line(f"UNDECIDED {report.nodeid}: {_told(report, 'reason')}")
 
 
-def _tests_line(tests: list[Any], spent: float) -> list[str]:
+def _tests_line(tests: list[Any], spent: str) -> list[str]:
     if not tests:
         return []
+    from plugin_verify.outward import above
+
     worst = max(_told(report, "false_pass") for report in tests)
-    return [f"statistical tests: {len(tests)} ran; any fails wrongly with probability at most {spent:.3g}; one passes an error "
-            f"of its stated size with probability at most {worst:.3g}"]
+    return [f"statistical tests: {len(tests)} ran; any fails wrongly with probability at most {spent}; one passes an error "
+            f"of its stated size with probability at most {above(worst)}"]
 
 
-def _claims_line(claims: list[Any], rate: float) -> list[str]:
+def _claims_line(claims: list[Any], rate: str) -> list[str]:
     if not claims:
         return []
     planned = max(_told(report, "planned") for report in claims)
-    return [f"claims: {len(claims)} of {planned} planned ran; any is wrongly refuted with probability at most {rate:.3g}, and "
-            f"any wrongly supported with probability at most {rate:.3g}"]
+    return [f"claims: {len(claims)} of {planned} planned ran; any is wrongly refuted with probability at most {rate}, and "
+            f"any wrongly supported with probability at most {rate}"]
 
 
 def _told(report: Any, name: str) -> Any:

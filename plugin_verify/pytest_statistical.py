@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
+from plugin_verify.outward import above, below, figures_to_tell
 from plugin_verify.pytest_plugin import Demand
 from plugin_verify.runner import generator
 from plugin_verify.statistics import (
@@ -45,7 +46,7 @@ class _Side(NamedTuple):
     def seen(self, trials: int, level: float, power: float) -> str:
         """Name the smallest discrepancy that so many trials see."""
         smallest = detectable_proportion(trials, self.p, level=level, power=power) - self.p
-        return f"{smallest:.3g} {'below' if self.mirrored else 'above'}"
+        return f"{above(smallest)} {'below' if self.mirrored else 'above'}"
 
 
 class Statistical:
@@ -93,8 +94,8 @@ class Statistical:
         interval = proportion_interval(int(events.sum()), trials, level=level)
         if (interval.low > p and stated != "at_least") or (interval.high < p and stated != "at_most"):
             seen = ", ".join(side.seen(trials, level, power) for side in possible)
-            self._fail(f"a probability of {events.mean():.4g} ({events.sum()} of {trials} trials), in [{interval.low:.4g}, "
-                       f"{interval.high:.4g}]", f"{stated.replace('_', ' ')} {p:g}", level, seen)
+            self._fail(f"a probability of {events.mean():.4g} ({events.sum()} of {trials} trials), in "
+                       f"{_ends(interval.low, interval.high, p, 4)}", f"{stated.replace('_', ' ')} {p:g}", level, seen)
         return interval
 
     def check_mean(self, draw: Draw, *, equals: ArrayLike, variance: ArrayLike, batch: int | None = None) -> Interval[Array]:
@@ -126,9 +127,10 @@ class Statistical:
             worst = int(np.argmax(out))
             reach = half_width(trials, variance=float(bounds[worst]), level=level, power=power)
             what = f"a mean of {values[:, worst].mean():.6g}" + (f" in component {worst}" if bounds.size > 1 else "")
-            self._fail(f"{what} ({trials} trials), in [{interval.low[worst]:.6g}, {interval.high[worst]:.6g}] if the variance "
-                       f"is at most {bounds[worst]:g}", f"equals {expected.reshape(-1)[worst]:g}", level,
-                       f"{reach:.3g} on either side")
+            mean = float(expected.reshape(-1)[worst])
+            ends = _ends(interval.low[worst], interval.high[worst], mean, 6)
+            self._fail(f"{what} ({trials} trials), in {ends} if the variance is at most {bounds[worst]:g}",
+                       f"equals {mean:g}", level, f"{above(reach)} on either side")
         return interval
 
     def _level(self) -> float:
@@ -156,6 +158,12 @@ class Statistical:
             f"measured {found}, error {level:.2g} on each side; stated was: {stated}. The smallest discrepancy seen with "
             f"probability {1 - self.demand.false_pass:g}: {seen}. Again: "
             f"{shlex.join(['pytest', self.address, f'--plugin-verify-seed={self.seed}'])}")
+
+
+def _ends(low: float, high: float, expected: float, figures: int) -> str:
+    """Write an interval with its ends rounded outward, with as many figures as show whether it holds what is expected."""
+    figures = max(figures_to_tell(low, high, expected, figures), figures_to_tell(-high, -low, -expected, figures))
+    return f"[{below(low, figures)}, {above(high, figures)}]"
 
 
 def _stated(**given: float | None) -> tuple[str, float]:

@@ -9,6 +9,7 @@ import pytest
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.pytest_plugin import Demand
 from plugin_verify.pytest_statistical import Statistical
+from plugin_verify.pytest_statistical import _ends as ends
 from plugin_verify.statistics import half_width
 
 COARSE = Demand(discrepancy=0.25, false_fail=0.02, false_pass=0.05)
@@ -147,3 +148,8 @@ def test_what_cannot_be_checked_is_one_line(wrong: Callable[[Statistical], objec
     with pytest.raises(InvalidArgument, match=says) as refusal:
         wrong(statistical())
     assert "\n" not in str(refusal.value)
+
+
+def test_the_interval_of_a_failure_is_rounded_outward_and_shown_to_exclude_what_was_stated() -> None:
+    assert ends(0.52341, 0.59087, 0.5, 4) == "[0.5234, 0.5909]"
+    assert ends(0.500004, 0.6, 0.5, 4) == "[0.500004, 0.6]" and ends(0.4, 0.499996, 0.5, 4) == "[0.4, 0.499996]"

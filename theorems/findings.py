@@ -7,12 +7,14 @@ bear out is not told, and none is told on the word of a refuted claim.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import inf
 from typing import Any, TypeAlias
 
 from plugin_verify import largest_C_0
 from plugin_verify.claims import Evidence, Finding, Told
+from plugin_verify.outward import DOWN, NEAREST, UP, figures_to_tell, nearest, rounded
+from plugin_verify.outward import above as at_most
+from plugin_verify.outward import below as at_least
 
 from .assumptions import PAPER
 from .lemma_1 import DEEPEST
@@ -37,21 +39,21 @@ def rows(record: Record, verdict: str) -> list[Record]:
     return [row for row in record["settings"] if row["verdict"] == verdict]
 
 
-def number(x: float, rounding: str = ROUND_HALF_EVEN) -> str:
+def number(x: float, direction: str = NEAREST) -> str:
     """Write a number to three figures, in LaTeX."""
-    text = f"{float(Context(prec=3, rounding=rounding).create_decimal_from_float(float(x))):g}"
+    text = f"{float(rounded(x, direction)):g}"
     mantissa, _, exponent = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
 
 
 def below(x: float) -> str:
     """Write what is forced: rounded down."""
-    return number(x, ROUND_FLOOR)
+    return number(x, DOWN)
 
 
 def above(x: float) -> str:
     """Write what suffices: rounded up."""
-    return number(x, ROUND_CEILING)
+    return number(x, UP)
 
 
 def at(row: Record, *names: str) -> str:
@@ -70,6 +72,13 @@ def failing(row: Record) -> str:
     if row["method"] == "splitting":
         return f"fail with a probability of about {row['tail']['estimate']:.2g}, by splitting"
     return f"fail in {counted(row)}"
+
+
+def told_apart(row: Record) -> str:
+    """Write the least failure probability of a violated setting beside the allowed one."""
+    low, allowed = float(row["interval"][0]), row["failure_probability"]
+    figures = figures_to_tell(low, inf, allowed)
+    return f"{at_least(low, figures)}, and {nearest(allowed, figures)} is allowed"
 
 
 def experiment_rows(records: Records) -> list[Record]:
@@ -135,12 +144,12 @@ def say_C_0(records: Records) -> Told | None:
     least = ", ".join(rf"$C_0 > {below((m - 1) / (5 * n_0))}$ at $n_0 = {n_0}$" for n_0, m in NARROWEST.items())
     return Told(rf"""
         The absolute constant of condition (6) has to exceed ${below(forced)}$. One layer without noise is enough to see it: the
-        widths ${tuple(first['setting']['n'])}$ admit $C_0 = {number(first['admissible']['C_0'])}$, and there the bounds
+        widths ${tuple(first['setting']['n'])}$ admit $C_0 \le {below(first['admissible']['C_0'])}$, and there the bounds
         {failing(first)}, where the theorem allows ${number(first['failure_probability'])}$. The exact law of
         one step from $x^0 = 2 x^*$ at $\theta = 1$ says how far that goes: {least}. This is a lower limit: nothing here shows
         that a value of $C_0$ suffices for all widths.""",
         tuple(Evidence(claim, row["index"], f"{at(row, 'n', 'k', 'angle')}: the bounds {failing(row)}; the probability is at "
-                       f"least {float(row['interval'][0]):.3g}, and {row['failure_probability']:.3g} is allowed")
+                       f"least {told_apart(row)}")
               for claim, row in forcing))
 
 
@@ -215,7 +224,8 @@ def say_generous(records: Records) -> Told | None:
         {C['suffices_settings']} settings $C > {below(C['forced_above'])}$ is forced, and ${above(C['suffices_on_grid'])}$
         suffices.""",
         tuple(Evidence(claim, row["index"], f"{at(row, 'n', 'k')}: no error in {row['trials']:,} trials is above "
-                       f"{row['worst_score']:.3g} of its bound; the bounds times {row['refuted_multiple']:.3g} are refuted")
+                       f"{at_most(row['worst_score'])} of its bound; the bounds times {at_least(row['refuted_multiple'])} are "
+                       f"refuted")
               for claim, row in noisy))
 
 

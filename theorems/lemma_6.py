@@ -22,6 +22,7 @@ from typing import NamedTuple
 from mpmath import iv
 
 from plugin_verify import ForAll, Proof, grid
+from plugin_verify.outward import above
 
 
 class Setting(NamedTuple):
@@ -56,7 +57,7 @@ def prove(s: Setting, *, constant: float = 15.0, growth: float = 5.0) -> Proof:
     for c in range(1, 200) if growth > 1 else ():
         found = exponent(c, s.C, constant, growth)
         if found.b <= -10:  # type: ignore[attr-defined]
-            return Proof(True, where, f"by Markov's inequality at the power {c} n_0, P <= exp({float(found.b):.4g} n_0)")  # type: ignore[attr-defined]
+            return Proof(True, where, f"by Markov's inequality at the power {c} n_0, P <= exp({above(found.b, 4)} n_0)")  # type: ignore[attr-defined]
     d = narrow_chain(s.C, constant, growth)
     if d is None:
         return Proof(None, where, "neither the bound nor the counterexample applies")

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from mpmath import iv
 
 from plugin_verify import ForAll, Proof, grid
+from plugin_verify.outward import above, below
 
 LAYERS = 40
 """Factors that are computed; the logarithms of the others add up to at most 8 / (sqrt(C_0) 2^LAYERS)."""
@@ -53,13 +54,13 @@ def prove(s: Setting, *, constant: float = 3.0) -> Proof:
     where = f"for every n_0 >= 1 and d >= 1, at every width that meets (6) with {s.C_0:g}"
     found = iv.exp(log_product(s.C_0))
     if found.b <= constant:
-        return Proof(True, where, f"the product over the layers is at most {float(found.b):.4g}")
+        return Proof(True, where, f"the product over the layers is at most {above(found.b, 4)}")
     m = 2 * ceil(5 * s.C_0)
     tail, allowed = even_tail(m, iv.mpf(constant) ** 2 * m), 3 * iv.exp(iv.mpf(-20))
     if tail.a > allowed.b:
         return Proof(False, where, f"at d = 1, n = (2, {m}) the norm of a column exceeds {constant:g} with probability "
-                                   f"{float(tail.a):.3g}, and 3 e^-20 = {float(allowed.b):.3g}")
-    return Proof(None, where, f"the product over the layers is bounded by {float(found.b):.4g} only")
+                                   f"{below(tail.a)} or more, and 3 e^-20 = {float(allowed.b):.3g}")
+    return Proof(None, where, f"the product over the layers is bounded by {above(found.b, 4)} only")
 
 
 lemma_8 = ForAll(id="lemma-8", source="Lemma 8 (reconstructed)", statement=__doc__, prove=prove,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from mpmath import iv
 
 from plugin_verify import ForAll, Proof, grid
+from plugin_verify.outward import above, below
 
 from .lemma_8 import even_tail
 
@@ -47,11 +48,11 @@ def prove(s: Setting, *, constant: float = 3.0) -> Proof:
     squared, allowed = iv.mpf(constant) ** 2, iv.exp(iv.mpf(-10))
     found = chernoff(s.m, squared) if s.wider else tail(s.m, squared * s.m)
     where = f"at n_0 = 1, n_1 {'>=' if s.wider else '='} {s.m}"
-    evidence = f"the probability is at most {float(found.b):.4g}, and e^-10 = {float(allowed.a):.4g}"
+    evidence = f"the probability is at most {above(found.b, 4)}, and e^-10 = {float(allowed.a):.4g}"
     if found.b <= allowed.a:
         return Proof(True, where, evidence)
     if not s.wider and found.a > allowed.b:
-        return Proof(False, where, f"the probability is at least {float(found.a):.4g}, and e^-10 = {float(allowed.a):.4g}")
+        return Proof(False, where, f"the probability is at least {below(found.a, 4)}, and e^-10 = {float(allowed.a):.4g}")
     return Proof(None, where, evidence)
 
 

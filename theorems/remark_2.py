@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from mpmath import iv
 
 from plugin_verify import Cost, ForAll, Proof, grid
+from plugin_verify.outward import above, below
 
 from .problem import refuse
 
@@ -57,7 +58,8 @@ def prove_widths(s: Range, *, beta_of: Callable[[Any], Any] = smallest_beta, bas
     where = f"for C_0 = {s.C_0:g}, every beta >= {float(beta.mid):.6g}, all n_0 and all d from {s.d_first} to {s.d_last}"
     ratios = [(slack(beta, C_0, d, base), d) for d in range(s.d_first, s.d_last + 1)]
     least, d = min(ratios, key=lambda pair: float(pair[0].a))
-    return Proof(least >= 1, where, f"least n_i over what (6) wants: {float(least.mid):.4g}, at d = {d}")
+    reach = f"at most {above(least.b, 4)}" if least < 1 else f"at least {below(least.a, 4)}"
+    return Proof(least >= 1, where, f"least n_i over what (6) wants: {reach}, at d = {d}")
 
 
 remark_2 = ForAll(

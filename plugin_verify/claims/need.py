@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from plugin_verify.claims.case import Case
+from plugin_verify.outward import above
 from plugin_verify.statistics import Tally, trials_for_half_width, trials_to_exclude, trials_to_refute, trials_to_support
 
 POWER = 0.999
@@ -23,7 +24,7 @@ class Need(NamedTuple):
         """Write it as part of a sentence."""
         about = "" if self.provided.startswith("without") or not self.provided else "about "
         tail = f" {self.provided}" if self.provided.startswith("without") else f", {self.provided}" if self.provided else ""
-        return self.provided if math.isinf(self.trials) else f"{about}{self.trials:.2g} trials{tail}"
+        return self.provided if math.isinf(self.trials) else f"{about}{above(self.trials, 2)} trials{tail}"
 
 
 def need_of_count(case: Case, tally: Tally) -> Need | None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from plugin_verify.claims.case import Case
 from plugin_verify.claims.measure import Measurement
+from plugin_verify.outward import above, below, exact, figures_to_tell, nearest
 
 ROUNDING = 1e-12
 """Relative rounding when the constant that a setting admits is held against a pinned or forced value."""
@@ -61,7 +62,7 @@ def excluded(case: Case) -> str | None:
             return f"The hypothesis {name} does not hold here."
     for constant, admits in case.admissible.items():
         if admits < case.pins.get(constant, -math.inf) * (1 - ROUNDING):
-            return f"This setting admits {constant} <= {admits:.4g}, and {constant} is pinned at {case.pins[constant]:.4g}."
+            return f"This setting admits {constant} <= {below(admits, 4)}, and {constant} is pinned at {case.pins[constant]:g}."
     return None
 
 
@@ -113,7 +114,7 @@ def _below_forced(case: Case, found: Measurement, forced: Mapping[str, float]) -
         limit = forced.get(constant, -math.inf)
         forcing = found.violated and admits >= limit * (1 - ROUNDING)
         if constant not in case.pins and admits <= limit * (1 + ROUNDING) and not forcing:
-            return f"This setting admits {constant} <= {admits:.4g}, and the run forces {constant} > {limit:.4g}."
+            return f"This setting admits {constant} <= {below(admits, 4)}, and the run forces {constant} > {below(limit, 4)}."
     return None
 
 
@@ -128,7 +129,8 @@ def _judge_violated(case: Case, found: Measurement) -> Judged:
     what = _violated_because(case, found)
     for constant, admits in case.admissible.items():
         if _open(case, constant):
-            return Judged(Verdict.FORCES, f"{what} This setting admits {constant} <= {admits:.4g}, so {constant} must exceed it.")
+            admitted = f"This setting admits {constant} <= {below(admits, 4)}, so {constant} must exceed it."
+            return Judged(Verdict.FORCES, f"{what} {admitted}")
     return Judged(Verdict.REFUTED, what)
 
 
@@ -141,12 +143,11 @@ def _violated_because(case: Case, found: Measurement) -> str:
         out = [part["name"] for part in found.components if not _contains(part)]
         named = ", ".join(out[:3]) + (f" and {len(out) - 3} more" if len(out) > 3 else "")
         return f"The simultaneous interval excludes the expected value of {named}." if out else "A trial was not a number."
-    assert found.interval is not None
+    low, _, allowed = _shown(case, found)
     if found.tail:
-        return (f"Splitting puts the failure probability at {found.tail['estimate']:.3g}, at least {found.interval[0]:.3g}, "
-                f"where the claim allows {case.delta:.3g}{_level(case)}.")
-    return (f"It failed in {found.failures} of {_trials(found)}: at least {found.interval[0]:.3g}, "
-            f"where the claim allows {case.delta:.3g}{_level(case)}.")
+        return (f"Splitting puts the failure probability at {found.tail['estimate']:.3g}, at least {low}, "
+                f"where the claim allows {allowed}{_level(case)}.")
+    return (f"It failed in {found.failures} of {_trials(found)}: at least {low}, where the claim allows {allowed}{_level(case)}.")
 
 
 def _contains(part: Mapping[str, Any]) -> bool:
@@ -161,45 +162,59 @@ def _judge_open_bound(case: Case, found: Measurement) -> Judged:
         return Judged(Verdict.UNDECIDED, "The claim allows every trial to fail here, so it says nothing.")
     if low <= 0:
         what = "Nothing bounds" if found.tail else "Too few trials to bound"
-        also = f"; {high:.4g} suffices here{_level(case)}" if math.isfinite(high) else ""
+        also = f"; {above(high, 4)} suffices here{_level(case)}" if math.isfinite(high) else ""
         return Judged(Verdict.UNDECIDED, f"{what} {case.open_bound} from below{also}.")
-    enough = f"and {high:.4g} suffices here" if math.isfinite(high) else "and nothing says yet what suffices here"
-    return Judged(Verdict.FORCES, f"{case.open_bound} must be at least {low:.4g} for this setting, {enough}{_level(case)}.")
+    enough = f"and {above(high, 4)} suffices here" if math.isfinite(high) else "and nothing says yet what suffices here"
+    return Judged(Verdict.FORCES, f"{case.open_bound} must be at least {below(low, 4)} for this setting, {enough}{_level(case)}.")
 
 
 def _supported_because(case: Case, found: Measurement) -> str:
     assert found.interval is not None
     if case.kind == "expectation-identity":
         worst = max(abs(found.interval[0]), abs(found.interval[1]))
-        return f"Every component lies within {worst:.2%} of its expected value; the margin is {case.margin:.2%}{_level(case)}."
-    how = (f" by splitting, if climbs undershoot by more than {found.tail['factor']:.2g} as seldom as assumed"
+        assert case.margin is not None
+        figures = figures_to_tell(0.0, worst, case.margin)
+        return (f"Every component lies within {above(100 * exact(worst), figures)}% of its expected value; the margin is "
+                f"{nearest(100 * exact(case.margin), figures)}%{_level(case)}.")
+    _, high, allowed = _shown(case, found)
+    how = (f" by splitting, if climbs undershoot by more than {above(found.tail['factor'])} as seldom as assumed"
            if found.tail else "")
-    return (f"The failure probability is at most {found.interval[1]:.3g}{how}, where the claim allows "
-            f"{case.delta:.3g}{_level(case)}.")
+    return f"The failure probability is at most {high}{how}, where the claim allows {allowed}{_level(case)}."
 
 
 def _undecided_because(case: Case, found: Measurement) -> str:
     assert found.interval is not None
     if case.kind == "expectation-identity":
+        assert case.margin is not None
         short = f"{_trials(found)}: " if found.missing else ""
-        return f"{short}Nothing contradicts it, but the interval is not inside the margin of {case.margin:.2%}."
+        return (f"{short}Nothing contradicts it, but the interval is not inside the margin of "
+                f"{nearest(100 * exact(case.margin))}%.")
     if case.delta == 1:
         return "The claim allows every trial to fail here, so it says nothing."
     if found.tail:
         return _undecided_by_climbs(case, found)
-    return (f"{found.failures} failures in {_trials(found)} exclude a failure probability above {found.interval[1]:.3g}; "
-            f"the claim allows {case.delta:.3g}.")
+    _, high, allowed = _shown(case, found)
+    return (f"{found.failures} failures in {_trials(found)} exclude a failure probability above {high}; "
+            f"the claim allows {allowed}.")
 
 
 def _undecided_by_climbs(case: Case, found: Measurement) -> str:
     assert found.interval is not None and found.tail is not None
     if found.tail["estimate"] is None:
         return f"Splitting says nothing here: {found.tail['withheld']}."
+    low, high, allowed = _shown(case, found)
     where = "at" if found.tail["reaches_bound"] else "at no more than about"
     why = (f"nothing is supported by it, for {found.tail['withheld']}" if found.tail["withheld"] else
-           f"it is bounded by [{found.interval[0]:.3g}, {found.interval[1]:.3g}]")
-    return (f"Splitting puts the failure probability {where} {found.tail['estimate']:.3g}; {why}; the claim allows "
-            f"{case.delta:.3g}.")
+           f"it is bounded by [{low}, {high}]")
+    return f"Splitting puts the failure probability {where} {found.tail['estimate']:.3g}; {why}; the claim allows {allowed}."
+
+
+def _shown(case: Case, found: Measurement) -> tuple[str, str, str]:
+    """Write both ends of the interval and the allowed probability so that one sees how they lie."""
+    assert found.interval is not None and case.delta is not None
+    low, high = found.interval
+    figures = figures_to_tell(low, high, case.delta)
+    return below(low, figures), above(high, figures), nearest(case.delta, figures)
 
 
 def _trials(found: Measurement) -> str:

@@ -13,6 +13,7 @@ from plugin_verify.conformance.identities import IDENTITIES, Identity
 from plugin_verify.conformance.problem import Problem, boxes, problems, tolerance
 from plugin_verify.conformance.script import script
 from plugin_verify.conformance.shrink import shrink
+from plugin_verify.outward import above, below, exact, figures_to_tell, nearest
 from plugin_verify.runner import Line, Lost
 from plugin_verify.typing import Array
 
@@ -59,7 +60,7 @@ def try_identity(identity: Identity, solver: Foreign, tried: Sequence[Problem], 
             return Check(identity.id, "identity", identity.says, "failed", _why(identity, solver, small, precision), number,
                          script(reference, identity, small), about=f"The smallest problem found on which {identity.id} fails")
         worst = max(worst, apart / allowed if allowed else 0.0)
-    told = f"apart by at most {worst:.2%} of what rounding allows" if worst else "the two sides are equal"
+    told = f"apart by at most {above(100 * exact(worst))}% of what rounding allows" if worst else "the two sides are equal"
     return Check(identity.id, "identity", identity.says, "passed", told, len(tried))
 
 
@@ -94,7 +95,8 @@ def _why(identity: Identity, solver: Foreign, p: Problem, precision: str) -> str
     single = ""
     if precision == "float64" and apart <= tolerance(p, precision="float32"):
         single = "; so far off is single precision: if that is meant, say --precision float32"
-    return f"{what}: {apart:.2g} apart, where rounding allows {allowed:.2g}{single}"
+    figures = figures_to_tell(apart, apart, allowed, 2)
+    return f"{what}: {below(apart, figures)} apart, where rounding allows {nearest(allowed, figures)}{single}"
 
 
 def _failure(identity: Identity, solver: Foreign, p: Problem) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from plugin_verify.diagnosis.spectrum import marchenko_pastur
+from plugin_verify.outward import above, below
 from plugin_verify.statistics import Interval
 from plugin_verify.typing import Array
 
@@ -91,7 +92,7 @@ def _entries(standardised: Array) -> Trait:
     steps = np.arange(size + 1) / size
     distance = float(max((steps[1:] - ordered).max(), (ordered - steps[:-1]).max()))
     p = float(kstwo.sf(max(distance - STEEPEST * _off(size), 0.0), size)) + SCALE_LEVEL
-    return Trait("entries", distance, f"below {1.63 / math.sqrt(size):.2g}", min(p, 1.0))
+    return Trait("entries", distance, f"below {above(1.63 / math.sqrt(size), 2)}", min(p, 1.0))
 
 
 def _sums(name: str, shares: Array, length: int, size: int) -> Trait:
@@ -105,7 +106,7 @@ def _sums(name: str, shares: Array, length: int, size: int) -> Trait:
     norms = np.sqrt(shares * len(shares))
     farthest = float(norms[np.argmax(np.abs(np.log(np.maximum(norms, 1e-300))))])
     low, high = (math.sqrt(len(shares) * float(law.ppf(q))) for q in (0.005 / len(shares), 1 - 0.005 / len(shares)))
-    return Trait(name, farthest, f"{low:.2f} to {high:.2f}", min(2 * len(shares) * tail, 1.0))
+    return Trait(name, farthest, f"{below(low)} to {above(high)}", min(2 * len(shares) * tail, 1.0))
 
 
 def _angles(vectors: Array) -> Trait:
@@ -124,21 +125,21 @@ def _angles(vectors: Array) -> Trait:
     largest = float(np.divide(np.vecdot(u, v) ** 2, norms, out=np.zeros(pairs), where=norms > 0).max())
     law = beta(0.5, (length - 1) / 2)
     tail = float(law.sf(largest))
-    below, above = float(law.cdf(largest)) ** pairs, -math.expm1(pairs * math.log1p(-tail)) if tail < 1 else 1.0
+    under, over = float(law.cdf(largest)) ** pairs, -math.expm1(pairs * math.log1p(-tail)) if tail < 1 else 1.0
     low, high = (math.sqrt(float(law.ppf(share ** (1 / pairs)))) for share in (0.005, 0.995))
-    return Trait("angles", math.sqrt(largest), f"{low:.2g} to {high:.2g}", min(2 * min(below, above), 1.0))
+    return Trait("angles", math.sqrt(largest), f"{below(low, 2)} to {above(high, 2)}", min(2 * min(under, over), 1.0))
 
 
 def _spectrum(singular: Array, longer: float, shorter: float, size: int) -> tuple[Trait, Trait]:
     """Hold the ends of the spectrum against exp(-t^2/2), t how far they lie beyond the edges [1]."""
     grown = math.exp(_off(size))
-    above = max(float(singular[0]) / grown - longer - shorter, 0.0)
-    below = max(longer - shorter - float(singular[-1]) * grown, 0.0)
-    p_above, p_below = (min(math.exp(-t * t / 2) + SCALE_LEVEL, 1.0) for t in (above, below))
+    beyond = max(float(singular[0]) / grown - longer - shorter, 0.0)
+    short = max(longer - shorter - float(singular[-1]) * grown, 0.0)
+    p_above, p_below = (min(math.exp(-t * t / 2) + SCALE_LEVEL, 1.0) for t in (beyond, short))
     edge, floor = longer + shorter, longer - shorter
     reach = math.sqrt(2 * math.log(200))  # t at p = 0.005
-    return (Trait("largest singular value", float(singular[0]) / edge, f"below {1 + reach / edge:.2f}", p_above),
-            Trait("smallest singular value", float(singular[-1]) / edge, f"above {max(floor - reach, 0) / edge:.2f}", p_below))
+    return (Trait("largest singular value", float(singular[0]) / edge, f"below {above(1 + reach / edge)}", p_above),
+            Trait("smallest singular value", float(singular[-1]) / edge, f"above {below(max(floor - reach, 0) / edge)}", p_below))
 
 
 def _off(size: int) -> float:

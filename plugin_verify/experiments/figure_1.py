@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugin_verify.experiments.compare import LEVEL, compare_counts
-from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan, stacked
+from plugin_verify.experiments.plan import Plan, Summary, outward, plain, require_plan, stacked
 from plugin_verify.experiments.published import published
 from plugin_verify.experiments.trial import Method, Record, Task
 from plugin_verify.statistics import proportion_interval
@@ -101,9 +101,9 @@ def transition(image: list[list[int]], n_0: list[int], n: list[int], trials: int
     """Give Clopper-Pearson intervals for the success probability along a few rows."""
     rows = []
     for width in (width for width in TRANSITION if width in n):
-        ends = [proportion_interval(count, trials, level=BAND) for count in image[n.index(width)]]
+        ends = [outward(proportion_interval(count, trials, level=BAND)) for count in image[n.index(width)]]
         rows.append({"n": width, "share": [count / trials for count in image[n.index(width)]],
-                     "low": plain([end.low for end in ends]), "high": plain([end.high for end in ends])})
+                     "low": [low for low, _ in ends], "high": [high for _, high in ends]})
     return rows
 
 

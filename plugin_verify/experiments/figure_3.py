@@ -17,7 +17,7 @@ import numpy as np
 
 from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, decoder_sum, matrices, norms, steps
 from plugin_verify.experiments.denoise import METHODS, Denoised, Denoising, best_start, digits_of
-from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
+from plugin_verify.experiments.plan import Plan, Summary, outward, plain, require_plan
 from plugin_verify.experiments.trial import CAP
 from plugin_verify.statistics import proportion_interval, quantile_interval
 from plugin_verify.typing import Array
@@ -153,14 +153,14 @@ def against(noise: Sequence[Array], errors: Sequence[Array]) -> dict[str, Any]:
     last = [error[:, -1] for error in worst]
     failed = [int((error >= rough).sum()) if rough.any() else None for error, rough in zip(last, noise, strict=True)]
     ends = [quantile_interval(error, 0.5, level=SIDE) for error in last]
-    bounds = [None if count is None else list(proportion_interval(count, error.size, level=SIDE))
+    bounds = [None if count is None else outward(proportion_interval(count, error.size, level=SIDE))
               for count, error in zip(failed, last, strict=True)]
     return {"median": plain([float(np.median(error)) for error in last]),
-            "median_interval": plain([list(end) for end in ends]),
+            "median_interval": [outward(end) for end in ends],
             "band": plain([np.quantile(error, SPREAD, method="nearest").tolist() for error in last]),
             "least_of_course": plain([float(np.median(error, axis=0).min()) for error in worst]),
             "diverged": [int(np.isinf(error).sum()) for error in last], "not_better_than_noisy": failed,
-            "not_better_interval": plain(bounds)}
+            "not_better_interval": bounds}
 
 
 def alt(summary: Summary) -> str:

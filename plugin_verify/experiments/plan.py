@@ -9,6 +9,7 @@ import numpy as np
 
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.experiments.trial import Record, run_task
+from plugin_verify.outward import DOWN, UP, rounded
 from plugin_verify.typing import Array
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def require_plan(profile: str, seed: int) -> None:
 def stacked(records: Sequence[Record], field: str) -> Array:
     """Put the trials of some tasks behind each other: (trials, levels, methods)."""
     return np.concatenate([np.array(getattr(record, field)) for record in records])
+
+
+def outward(ends: Sequence[float]) -> list[float | None]:
+    """Make the ends of an interval JSON's as `plain` does, rounded so that it grows."""
+    low, high = (rounded(end, direction, 6) for end, direction in zip(ends, (DOWN, UP), strict=True))
+    return [float(end) if end.is_finite() else None for end in (low, high)]
 
 
 def plain(value: Any) -> Any:

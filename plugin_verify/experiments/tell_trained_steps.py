@@ -6,6 +6,7 @@ from typing import Any
 
 from plugin_verify.experiments.plan import Summary
 from plugin_verify.experiments.trained_steps import NETWORKS, STARTS
+from plugin_verify.outward import above, below
 
 WORDS = {"sigmoid": "trained, sigmoid output", "relu": "trained, ReLU output", "gaussian": "Gaussian, ReLU output"}
 
@@ -35,10 +36,10 @@ def nearby(about: dict[str, Any]) -> str:
     found, there, elsewhere = about["near_x_star"], about["where_driven_away"]["normal"], about["elsewhere"]["normal"]
     low, high = found["driven_away_interval"]
     return (f"x* drives runs away, doubling some distance in {found['steps']:,} steps of 1/gamma, at {found['driven_away']} of "
-            f"{found['codes']} codes (95 % interval {low:.3g} to {high:.3g}); close from a normal start there {there['close']} "
-            f"of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some step at "
-            f"{found['attracting']}; the condition number of B is {number(found['condition_of_B'])}; steps overshoot from "
-            f"{number(found['longest_multiple'][1])} / gamma on")
+            f"{found['codes']} codes (95 % interval {below(low)} to {above(high)}); close from a normal start there "
+            f"{there['close']} of {there['runs']}, elsewhere {elsewhere['close']} of {elsewhere['runs']}; it attracts for some "
+            f"step at {found['attracting']}; the condition number of B is {number(found['condition_of_B'])}; steps overshoot "
+            f"from {number(found['longest_multiple'][1])} / gamma on")
 
 
 def number(value: float | None) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from plugin_verify.diagnosis.local import step_limits
 from plugin_verify.experiments.decoders import OUTPUTS, checked_sums, decoder, matrices, norms
-from plugin_verify.experiments.plan import Plan, Summary, plain, require_plan
+from plugin_verify.experiments.plan import Plan, Summary, outward, plain, require_plan
 from plugin_verify.experiments.trial import TOLERANCE
 from plugin_verify.networks import Network, gaussian_network
 from plugin_verify.networks.together import Together
@@ -160,7 +160,7 @@ def counted(record: Stepped) -> dict[str, Any]:
 
 def interval(count: int, trials: int) -> Any:
     """Return a Clopper-Pearson interval, rounded."""
-    return plain(list(proportion_interval(count, trials, level=SIDE)))
+    return outward(proportion_interval(count, trials, level=SIDE))
 
 
 def linearised(network: Network, codes: Array) -> tuple[dict[str, Any], NDArray[np.bool_]]:

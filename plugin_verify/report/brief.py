@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Point
-from plugin_verify.report.number import counted, listed, number, real
+from plugin_verify.report.number import counted, listed, lower, number, real, upper
 from plugin_verify.report.record import Record, constants, named, with_verdict
 from plugin_verify.report.sentences import bound_constant, plain, refuted_number
 from plugin_verify.report.teeth import headline
@@ -41,7 +41,7 @@ def hypothesis_constants(record: Record) -> list[str]:
                 value, by = real(known["forced_above"]), forced.get(constant, (0.0, []))
                 if value >= by[0] and with_verdict(claim, "FORCES"):
                     forced[constant] = (value, [*by[1], named(claim)] if value == by[0] else [named(claim)])
-    return [f"${constant} > {plain(value)}$ is forced by {listed(by)}." for constant, (value, by) in forced.items()]
+    return [f"${constant} > {plain(lower(value))}$ is forced by {listed(by)}." for constant, (value, by) in forced.items()]
 
 
 def bound_constants(record: Record) -> list[str]:
@@ -72,6 +72,6 @@ def noticed(record: Record) -> str:
 def certainty(record: Record) -> str:
     """Say how often a run like this one is wrong."""
     return (
-        f"In all of the run, a true claim is called refuted with probability at most {number(record['false_refutation_rate'])}, "
-        f"and a false one supported with at most {number(record['false_support_rate'])}."
+        f"In all of the run, a true claim is called refuted with probability at most {upper(record['false_refutation_rate'])}, "
+        f"and a false one supported with at most {upper(record['false_support_rate'])}."
     )

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from plugin_verify.outward import NEAREST, rounded
 from plugin_verify.report.number import HELD, number, power_of_ten
 from plugin_verify.report.palette import FAINT, INK, LINE, PAPER, VERDICTS
 
@@ -83,7 +84,7 @@ def subs(span: float) -> tuple[float, ...]:
 
 def tick(value: float) -> str:
     """Write a tick: plain near 1, a power of ten elsewhere."""
-    return number(value) if 1e-2 <= value < 1e3 else power_of_ten(value)
+    return number(value) if 1e-2 <= value < 1e3 else power_of_ten(rounded(value, NEAREST))
 
 
 def legend(figure: Figure, verdicts: Sequence[str]) -> None:

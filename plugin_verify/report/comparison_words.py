@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from plugin_verify.outward import FIGURES
 from plugin_verify.report.comparison import LETTERS, Pair
 from plugin_verify.report.content import Picture, Point, Row, Table
-from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
+from plugin_verify.report.number import DASH, counted, field, figures, interval, listed, lower, number, percent, upper
 from plugin_verify.report.record import Record, labels, named, shared_fields
 from plugin_verify.report.sentences import open_end, plain
 
@@ -150,7 +151,7 @@ def apart_sentence(found: Record) -> str:
         return "No setting was measured in both runs."
     return (
         f"The intervals have no value in common at {number(apart)} of {counted(compared, 'setting')} measured in both. If both "
-        f"runs measured the same, this would happen anywhere with probability at most {number(found['chance'])}, given what the "
+        f"runs measured the same, this would happen anywhere with probability at most {upper(found['chance'])}, given what the "
         "intervals assume. Intervals that overlap show neither that the runs agree nor that they differ."
     )
 
@@ -187,10 +188,10 @@ def constant_text(name: str, known: Record, place: int) -> str:
     """Write what a run knows of one constant; empty where it knows nothing."""
     kind, forced, enough, pinned = (known[key][place] for key in ("kind", "forced_above", "suffices_on_grid", "pinned"))
     if pinned is not None:
-        return f"${name} = {plain(pinned)}$ is pinned"
+        return f"${name} = {field(pinned)}$ is pinned"
     relation = ">" if kind == "hypothesis" else "\\ge"
-    parts = [*([f"${name} {relation} {plain(forced)}$ is forced"] if forced is not None else []),
-             *([f"{number(enough)} suffices on the grid"] if not open_end(enough) else [])]  # fmt: skip
+    parts = [*([f"${name} {relation} {plain(lower(forced))}$ is forced"] if forced is not None else []),
+             *([f"{upper(enough)} suffices on the grid"] if not open_end(enough) else [])]  # fmt: skip
     return ", ".join(parts)
 
 
@@ -218,10 +219,10 @@ def settings_table(claim: Record) -> Table:
     rows = tuple(
         Row(label(row), "", (
             *(verdict or "not run" for verdict in row["verdicts"]),
-            *(interval_cell(claim, ends) for ends in row["intervals"]), pair_cell(row["allowed"]),
+            *(interval_cell(claim, ends, told) for ends in row["intervals"]), pair_cell(row["allowed"], told),
             pair_cell(row["trials"]), pair_cell(row["failures"]), RELATIONS[row["relation"]],
         ))
-        for row in changed_settings(claim)
+        for row in changed_settings(claim) for told in [shown_figures(row)]
     )  # fmt: skip
     a, b = LETTERS
     columns = ("Setting", f"Verdict in {a}", f"Verdict in {b}", f"Interval in {a}", f"Interval in {b}", "Allowed $\\delta$",
@@ -230,16 +231,21 @@ def settings_table(claim: Record) -> Table:
     return Table(f"Settings of {named(claim)} that differ" + (f"; {shared}" if shared else ""), columns, rows)
 
 
-def interval_cell(claim: Record, ends: Sequence[Any] | None) -> str:
+def shown_figures(row: Record) -> int:
+    """Return the figures that show in both runs how the intervals lie to what is allowed."""
+    return max(map(figures, row["intervals"], row["allowed"]))
+
+
+def interval_cell(claim: Record, ends: Sequence[Any] | None, told: int) -> str:
     """Write an interval; that of an identity in percent."""
     if ends is None or claim["kind"] != "expectation-identity":
-        return interval(ends)
-    return f"{percent(ends[0])} … {percent(ends[1])}"
+        return interval(ends, told)
+    return f"{percent(ends[0], lower)} … {percent(ends[1], upper)}"
 
 
-def pair_cell(pair: Pair) -> str:
+def pair_cell(pair: Pair, told: int = FIGURES) -> str:
     """Write a number of both runs, once where it is the same."""
-    one, two = (number(value) for value in pair)
+    one, two = (number(value, told) for value in pair)
     return one if one == two else f"{one} | {two}"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from plugin_verify.report.canvas import STYLE, log_axis, new_figure, to_svg
 from plugin_verify.report.content import Picture, Row, Table
 from plugin_verify.report.diagnosis_words import NAMES, limits, size
-from plugin_verify.report.number import number, real
+from plugin_verify.report.number import lower, number, real, upper
 from plugin_verify.report.palette import FAINT, INK, LINE, PAPER, VERDICTS
 from plugin_verify.report.record import Record
 from plugin_verify.report.svg import mended
@@ -96,8 +96,8 @@ def factors(found: Record) -> Picture:
     axes.set_ylabel("factor of the error a step")
     figure.legend(loc="outside upper left", ncols=3, frameon=False)
     tried = "; ".join(f"{NAMES[step['name']]} is {size(step)}" for step in found["steps"])
-    alt = (f"Over the step size, the factor of the error near the sampled codes: it passes 1 between {number(known[0])} and "
-           f"{number(known[-1])}. {tried}.")
+    alt = (f"Over the step size, the factor of the error near the sampled codes: it passes 1 between {lower(known[0])} and "
+           f"{upper(known[-1])}. {tried}.")
     caption = ("What a step of PLUGIn multiplies the error by in the worst direction that is not slow: the line is the median of "
                "the sampled codes, the band reaches from the best to the worst code. Above 1 it grows. Vertical lines are the "
                "steps tried.")
@@ -143,7 +143,7 @@ def eigenvalues(found: Record) -> Picture:
     axes.set_xlabel("Re ημ")
     axes.set_ylabel("Im ημ")
     inside = int((np.abs(1 - mu) < 1).sum())
-    low, high, off = (number(float(value)) for value in (mu.real.min(), mu.real.max(), np.abs(mu.imag).max()))
+    low, high, off = lower(mu.real.min()), upper(mu.real.max()), upper(np.abs(mu.imag).max())
     alt = (f"Eigenvalues of the local maps times the recommended step: {inside} of {len(mu)} lie in the disc around 1 that "
            f"touches 0; real parts from {low} to {high}, imaginary parts up to {off}.")
     caption = ("Eigenvalues $\\mu$ of $K$ at all sampled codes, slow ones left out, times the recommended step $\\eta$. In the "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Point, Row, Table
 from plugin_verify.report.diagnosis_words import NAMES, different, limits, odd, percent_interval, repelling, shown_interval, size
-from plugin_verify.report.number import DASH, counted, listed, number, percent, real
+from plugin_verify.report.number import DASH, counted, listed, lower, number, percent, real, upper
 from plugin_verify.report.record import Record
 
 MET, NOT, OPEN = "✓ met", "✗ not met", "? open"
@@ -15,7 +15,7 @@ def assumptions_table(found: Record) -> Table:
     """Build the table of what Theorem 1 assumes and what is known of it here."""
     shape, scale = different(found, shape=True), different(found, shape=False)
     form = f"{found['activation']}, last layer {found['output']}" if found["layers"] else UNKNOWN
-    widths = DASH if found["C_0"] is None else f"holds for $C_0 \\le {number(found['C_0'])}$"
+    widths = DASH if found["C_0"] is None else f"holds for $C_0 \\le {lower(found['C_0'])}$"
     rows = (
         Row("ReLU layers, no biases", "", (MET if found["covered"] else NOT, form)),
         Row("Gaussian entries", "", (NOT if shape else OPEN, told(shape) if found["layers"] else UNKNOWN)),
@@ -40,7 +40,7 @@ def layers_table(found: Record) -> Table:
     rows = tuple(Row(f"A{i}", "", layer_cells(layer)) for i, layer in enumerate(found["layers"], start=1))
     if found["gamma"] is None:
         return Table("Layers", columns, rows)
-    norms = f"The product of the operator norms, $\\gamma = {number(found['gamma'])}$, bounds the network's Lipschitz constant."
+    norms = f"The product of the operator norms, $\\gamma \\le {upper(found['gamma'])}$, bounds the network's Lipschitz constant."
     return Table(f"Layers. {norms}", columns, rows)
 
 
@@ -57,7 +57,7 @@ def steps_table(found: Record) -> Table:
                f"Left {percent(found['sharp'])} or less", "Left, quartiles", "Iterations, median", "Ended")
     rows = tuple(
         Row(NAMES[step["name"]], "", (
-            size(step), f"{step['beyond']} of {counted(len(limits(found)), 'code')}", number(step["factor"]),
+            size(step), f"{step['beyond']} of {counted(len(limits(found)), 'code')}", upper(step["factor"]),
             *(f"{runs[grade]} of {runs['runs']} [{percent_interval(runs[f'{grade}_interval'])}]" for grade in ("good", "sharp")),
             ", ".join(percent(value) if real(value) < 1e6 else "diverged" for value in runs["left"]), number(runs["steps"]),
             listed([f"{count} {reason}" for reason, count in runs["reasons"].items()]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Point
-from plugin_verify.report.number import counted, interval, listed, number, percent, real
+from plugin_verify.report.number import counted, hundredfold, interval, listed, lower, number, percent, real, score, upper
 from plugin_verify.report.record import Record
 
 NAMES = {"natural": "λ⁻ᵈ", "1/gamma": "1/γ", "recommended": "recommended"}
@@ -41,7 +41,7 @@ def speaks(found: Record) -> str:
         return "Theorem 1 does not speak of these weights: they are told from Gaussian ones."
     if different(found, shape=False):
         return "Theorem 1 does not speak of these weights: their variance is not $1/n_i$."
-    return f"Theorem 1 speaks of this network only if its constant $C_0$ is at most {number(found['C_0'])}."
+    return f"Theorem 1 speaks of this network only if its constant $C_0$ is at most {upper(found['C_0'])}."
 
 
 def different(found: Record, *, shape: bool) -> list[int]:
@@ -74,8 +74,7 @@ def confidence(found: Record) -> str:
 
 def percent_interval(ends: tuple[float, float]) -> str:
     """Write an interval for a probability in percent."""
-    low, high = (number(100 * real(end)) for end in ends)
-    return f"{low} to {high} %"
+    return f"{hundredfold(ends[0], lower)} to {hundredfold(ends[1], upper)} %"
 
 
 def limits(found: Record) -> list[float]:
@@ -100,7 +99,7 @@ def weights(found: Record) -> str:
     """Say which layers are told from Gaussian ones, and by what."""
     if not found["layers"]:
         return ""
-    chance = f"with probability {percent(found['family_level'])} at most"
+    chance = f"with probability {percent(found['family_level'], upper)} at most"
     if shape := different(found, shape=True):
         said = [f"layer {i} by its {listed(odd(found['layers'][i - 1]))}" for i in shape]
         return f"Told from independent $N(0, 1/n_i)$ entries: {'; '.join(said)}. Such entries are so told {chance}."
@@ -128,7 +127,7 @@ def codes(found: Record) -> str:
     total, sizes = len(found["codes"]), limits(found)
     slow = sorted(code["slow"] for code in found["codes"])
     said = f"At {counted(total, 'sampled code')} the step at which a direction begins to grow "
-    said += f"lies between {number(sizes[0])} and {number(sizes[-1])}." if sizes else "does not exist."
+    said += f"lies between {lower(sizes[0])} and {upper(sizes[-1])}." if sizes else "does not exist."
     if told := repelling(found):
         said += f" {told}"
     if slow[-1]:
@@ -153,7 +152,7 @@ def recommended(found: Record) -> str:
     if step is None:
         repelled = any(code["repelled"] for code in found["codes"])
         return REPELLED if repelled else "None: at the sampled codes the network does not respond to its input."
-    worst = f"a factor of {number(step['factor'])} a step or better, slow directions aside"
+    worst = f"a factor of {upper(step['factor'])} a step or better, slow directions aside"
     return (f"{size(step)}: half of the smallest of these limits. {REASON} Near the sampled codes the error shrinks by {worst}. "
             f"From random starts it {reached(found, step)}; {likely(found, step)}. This is a local analysis, not a guarantee.")
 
@@ -202,9 +201,9 @@ def width(found: Record) -> str:
     if found["s2"] is None:
         return ""
     met = "is below" if found["s2"] < 1 else "is not below"
-    s2 = f"$s_2 = n_0 \\sum_j \\kappa^j / n_j = {number(found['s2'])}$ {met} 1"
+    s2 = f"$s_2 = n_0 \\sum_j \\kappa^j / n_j = {score(found['s2'])}$ {met} 1"
     return (f"{s2}, about what Gaussian weights need for the step $\\lambda^{{-d}}$ to contract. Condition (6) holds for "
-            f"$C_0 \\le {number(found['C_0'])}$; the paper names no $C_0$, and `plugin-verify run theorem-1` says which are too "
+            f"$C_0 \\le {lower(found['C_0'])}$; the paper names no $C_0$, and `plugin-verify run theorem-1` says which are too "
             "small.")
 
 

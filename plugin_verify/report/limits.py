@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Limits, Point, Row, Table
-from plugin_verify.report.number import DASH, counted, interval, listed, number, percent
-from plugin_verify.report.record import Record, by_splitting, constants, named, still_possible, with_verdict
+from plugin_verify.report.number import DASH, counted, interval, listed, number, percent, upper
+from plugin_verify.report.record import Record, by_splitting, constants, named, shown_figures, still_possible, with_verdict
 from plugin_verify.report.splitting import calibration_rows
 from plugin_verify.report.tables import heads, parted
 
@@ -30,17 +30,17 @@ def open_rows(claim: Record) -> list[Row]:
 def allowed(claim: Record, row: Record) -> str:
     """Write what the claim accepts at a setting."""
     if claim["kind"] == "expectation-identity":
-        return f"deviation within ± {percent(row['margin'])}" if row["margin"] is not None else DASH
+        return f"deviation within ± {percent(row['margin'], figures=shown_figures(row))}" if row["margin"] is not None else DASH
     value = row["failure_probability"]
-    return DASH if value is None else f"$p \\le$ {number(value)}"
+    return DASH if value is None else f"$p \\le$ {number(value, shown_figures(row))}"
 
 
 def possible(claim: Record, row: Record) -> str:
     """Write what the trials do not rule out at a setting."""
     if claim["kind"] == "expectation-identity":
-        return interval(row["interval"])
+        return interval(row["interval"], shown_figures(row))
     bound = still_possible(row)
-    return DASH if bound is None else f"$p \\le$ {number(bound)}"
+    return DASH if bound is None else f"$p \\le$ {upper(bound, shown_figures(row))}"
 
 
 def remarks(record: Record) -> list[Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugin_verify.report.content import Point, Row, Table
-from plugin_verify.report.number import counted, listed, number, real
+from plugin_verify.report.number import counted, field, listed, number, real, upper
 from plugin_verify.report.record import Record
 from plugin_verify.report.splitting import rests_on
 
@@ -45,8 +45,8 @@ def budget(record: Record) -> str:
     spread = f" Single decisions stand at {level_range(levels)}." if levels else ""
     return (
         "The whole run wrongly refutes a true claim with probability at most "
-        f"{number(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
-        f"most {number(record['false_support_rate'])}; each is split over "
+        f"{upper(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
+        f"most {upper(record['false_support_rate'])}; each is split over "
         f"{counted(record['decisions'], 'setting')}, looks included. Intervals are one-sided on each side. For an "
         "identity this holds given the bound on the variance that its card states, and for what splitting supports given its "
         "assumption on undershoots. False twins are run beside at the "
@@ -64,7 +64,13 @@ def intervals(record: Record) -> str:
     """Name the methods that the run used."""
     used = dict.fromkeys(row["method"] for claim in record["claims"] for row in claim["settings"] if row["method"])
     named = listed([METHODS.get(name, name) for name in used])
-    return f"The run used {named}." if named else "No interval was needed."
+    return f"The run used {named}. {OUTWARD}" if named else "No interval was needed."
+
+
+OUTWARD = (
+    "Ends of intervals, and all other bounds, are rounded outward where they are printed, to three figures or as many as show on "
+    "which side of what is allowed they lie: up what is an upper bound, down what is a lower one."
+)
 
 
 def looks(budget: Record) -> str:
@@ -84,7 +90,7 @@ def looks(budget: Record) -> str:
 
 def provenance(record: Record, marginalia: Mapping[str, str]) -> Table:
     """Build the table of versions, options and times."""
-    assumed = ", ".join(f"{name} = {number(value)}" for name, value in record["assumed"].items())
+    assumed = ", ".join(f"{name} = {field(value)}" for name, value in record["assumed"].items())
     times = record["times"]
     pairs = {
         "tool": f"{record['tool']['name']} {record['tool']['version']}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import DASH, counted, interval, letter, listed, number, real
+from plugin_verify.report.number import DASH, counted, interval, letter, listed, lower, number, real, upper
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, named
 from plugin_verify.report.tables import heads
@@ -58,7 +58,7 @@ def admitted_table(claim: Record, constant: str, points: Sequence[Record]) -> Ta
     head = heads(claim)
     rows = tuple(
         Row(head(row), row["verdict"], (
-            number(point["at"][ALONG]), number(point["at"][APART]), number(row["admissible"][constant]), left_for(point),
+            number(point["at"][ALONG]), number(point["at"][APART]), lower(row["admissible"][constant]), left_for(point),
         ))
         for point in points for row in settings_of(claim, point)
     )  # fmt: skip
@@ -116,14 +116,14 @@ def draw_forced(axes: Axes, constant: str, forced: object, span: tuple[float, fl
         return
     axes.axhline(real(forced), color=VERDICTS["FORCES"].colour, linewidth=1.3)
     if named:
-        axes.set_title(f"line: {letter(constant)} > {number(forced)} is forced", loc="right", fontsize=7.5, color=FAINT)
+        axes.set_title(f"line: {letter(constant)} > {lower(forced)} is forced", loc="right", fontsize=7.5, color=FAINT)
 
 
 def alt(claim: Record, constant: str, points: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     known = [point for point in points if real(point["interval"][0]) > 0 and real(point["interval"][1]) < inf]
     said = [
-        f"above {number(point['interval'][0])} and at most {number(point['interval'][1])} at n₀ = {number(point['at'][ALONG])}, "
+        f"above {lower(point['interval'][0])} and at most {upper(point['interval'][1])} at n₀ = {number(point['at'][ALONG])}, "
         f"d = {number(point['at'][APART])}"
         for point in known
     ]

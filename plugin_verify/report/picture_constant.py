@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, label_rows, legend, log_axis, new_figure, rows_height, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import DASH, counted, letter, number, real
+from plugin_verify.report.number import DASH, Writer, counted, letter, lower, real, upper
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.record import Record, label, named
 from plugin_verify.report.tables import heads
@@ -32,8 +32,8 @@ def constant_picture(claim: Record, constant: str, name: str, rows: Sequence[Rec
     closed = all(math.isfinite(real(row["interval"][1])) for row in rows)
     enough = known["suffices_on_grid"]
     left = enough is not None and known["forced_above"] is not None and real(enough) < real(known["forced_above"])
-    draw_line(axes, known["forced_above"], "forced", "-", "left" if left else "right")
-    draw_line(axes, enough, "suffices" if closed else "suffices where exact", ":", "right" if left else "left")
+    draw_line(axes, known["forced_above"], lower, "forced", "-", "left" if left else "right")
+    draw_line(axes, enough, upper, "suffices" if closed else "suffices where exact", ":", "right" if left else "left")
     label_rows(axes, [f"{row['index']}:  {label(claim, row)}" for row in rows])
     axes.set_xlabel(letter(constant))
     title, table = f"{letter(constant)} of {named(claim)}, setting by setting", ends_table(claim, constant, rows)
@@ -45,7 +45,7 @@ def ends_table(claim: Record, constant: str, rows: Sequence[Record]) -> Table:
     head = heads(claim)
     lines = tuple(
         Row(head(row), row["verdict"], (
-            number(row["interval"][0]), number(row["interval"][1]) if math.isfinite(real(row["interval"][1])) else DASH,
+            lower(row["interval"][0]), upper(row["interval"][1]) if math.isfinite(real(row["interval"][1])) else DASH,
         ))
         for row in rows
     )  # fmt: skip
@@ -72,12 +72,12 @@ def draw_row(axes: Axes, height: int, row: Record, span: tuple[float, float]) ->
     )
 
 
-def draw_line(axes: Axes, value: object, words: str, dashes: str, side: str) -> None:
+def draw_line(axes: Axes, value: object, write: Writer, words: str, dashes: str, side: str) -> None:
     """Draw a value that concerns all settings, and name it."""
     if value is None or not math.isfinite(real(value)):
         return
     axes.axvline(real(value), color=INK, linewidth=1.2, linestyle=dashes)
-    text = f"{number(value)} {words}"
+    text = f"{write(value)} {words}"
     axes.text(
         real(value),
         1.01,
@@ -95,7 +95,7 @@ def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     known = claim["constants"][constant]
     return (
         f"Intervals of {letter(constant)} for {counted(len(rows), 'setting')} of {named(claim)}: at "
-        f"least {number(known['forced_above'])} is forced, {number(known['suffices_on_grid'])} suffices "
+        f"least {lower(known['forced_above'])} is forced, {upper(known['suffices_on_grid'])} suffices "
         "where a bar has an upper end."
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import DASH, letter, listed, number, real
+from plugin_verify.report.number import DASH, letter, listed, lower, number, real, upper
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
 from plugin_verify.report.profile import MULTIPLE, coordinate, place, power, ranged
 from plugin_verify.report.record import Record, named
@@ -46,8 +46,8 @@ def compared_table(claim: Record, constant: str, known: Record) -> Table:
     points = known["profile"]
     rows = tuple(
         Row(place(known, points[i]), verdict(claim, points[i]), (
-            coordinate(one["against"]), number(line), number(points[i]["interval"][0]),
-            number(points[i]["interval"][1]) if real(points[i]["interval"][1]) < inf else DASH,
+            coordinate(one["against"]), number(line), lower(points[i]["interval"][0]),
+            upper(points[i]["interval"][1]) if real(points[i]["interval"][1]) < inf else DASH,
         ))
         for one in known["drift"] for line, places in enumerate(one["lines"], start=1) for i in places
     )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import MOST_ROWS, axes_of, label_rows, legend, new_figure, rows_height, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import counted, interval, percent, real
+from plugin_verify.report.number import counted, hundredfold, lower, percent, real, upper
 from plugin_verify.report.palette import INK, VERDICTS
-from plugin_verify.report.record import Record, label, named
+from plugin_verify.report.record import Record, label, named, shown_figures
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def deviations_table(claim: Record, drawn: Sequence[tuple[Record, Record]]) -> T
     """Build the table of the deviations that are drawn."""
     head = heads(claim)
     rows = tuple(
-        Row(head(row), row["verdict"], (part["name"], percent(middle), f"{interval([100 * low, 100 * high])} %",
-                                               f"± {percent(row['margin'])}"))
-        for row, part in drawn for low, middle, high in [deviations(part)]
+        Row(head(row), row["verdict"], (
+            part["name"], percent(middle), f"[{hundredfold(low, lower, told)}, {hundredfold(high, upper, told)}] %",
+            f"± {percent(row['margin'], figures=told)}",
+        ))
+        for row, part in drawn for told in [shown_figures(row)] for low, middle, high in [deviations(part)]
     )  # fmt: skip
     columns = ("Setting", "Verdict", "Component", "Deviation", "Its interval", "Margin")
     return Table("Deviation of each estimate from its expected value, relative to the scale", columns, rows)

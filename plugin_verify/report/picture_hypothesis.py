@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from plugin_verify.report.canvas import axes_of, legend, log_axis, new_figure, to_svg
 from plugin_verify.report.content import Picture, Row, Table
-from plugin_verify.report.number import counted, interval, letter, number, real
+from plugin_verify.report.number import counted, interval, letter, lower, number, real
 from plugin_verify.report.palette import FAINT, INK, VERDICTS
-from plugin_verify.report.record import Record, by_splitting, named
+from plugin_verify.report.record import Record, by_splitting, named, shown_figures
 from plugin_verify.report.tables import heads
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def intervals_table(claim: Record, constant: str, rows: Sequence[Record]) -> Tab
     head = heads(claim)
     lines = tuple(
         Row(head(row), row["verdict"], (
-            number(row["admissible"][constant]), number(estimate(row)), interval(row["interval"]),
-            number(row["failure_probability"]),
+            lower(row["admissible"][constant]), number(estimate(row)), interval(row["interval"], shown_figures(row)),
+            number(row["failure_probability"], shown_figures(row)),
         ))
         for row in sorted(rows, key=lambda row: real(row["admissible"][constant]))
     )  # fmt: skip
@@ -108,7 +108,7 @@ def draw_lines(axes: Axes, constant: str, forced: object) -> None:
     )
     if forced is not None:
         axes.axvline(real(forced), color=VERDICTS["FORCES"].colour, linewidth=1.4)
-        text = f"{letter(constant)} > {number(forced)}"
+        text = f"{letter(constant)} > {lower(forced)}"
         place = axes.get_xaxis_transform()
         axes.text(real(forced), 1.035, text, ha="center", va="bottom", fontsize=8, color=INK, transform=place)
 
@@ -116,7 +116,7 @@ def draw_lines(axes: Axes, constant: str, forced: object) -> None:
 def alt(claim: Record, constant: str, rows: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
     forced = claim["constants"][constant]["forced_above"]
-    said = f"{letter(constant)} must exceed {number(forced)}." if forced is not None else f"Nothing forces {letter(constant)}."
+    said = f"{letter(constant)} must exceed {lower(forced)}." if forced is not None else f"Nothing forces {letter(constant)}."
     return (
         f"Failure probability over the allowed one for {counted(len(rows), 'setting')} of "
         f"{named(claim)}, along the largest {letter(constant)} that each admits. {said}"

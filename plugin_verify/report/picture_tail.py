@@ -10,7 +10,7 @@ import numpy as np
 
 from plugin_verify.report.canvas import legend, log_axis, new_figure, shortened, to_svg
 from plugin_verify.report.content import Picture
-from plugin_verify.report.number import counted, letter, listed, number, real
+from plugin_verify.report.number import counted, letter, listed, lower, number, real, upper
 from plugin_verify.report.palette import FAINT, INK, PAPER, VERDICTS
 from plugin_verify.report.record import Record, free_bound_constant, label, named
 from plugin_verify.report.splitting import crosses, tail_table
@@ -96,8 +96,8 @@ def crossing(row: Record, constant: str | None) -> str:
     if low is None and high is None:
         return "where it passes δ is not shown"
     if low is None or high is None:
-        return f"passes δ {'above' if high is None else 'below'} {what} = {number(low if high is None else high)}"
-    return f"passes δ between {what} = {number(low)} and {number(high)}"
+        return f"passes δ above {what} = {lower(low)}" if high is None else f"passes δ below {what} = {upper(high)}"
+    return f"passes δ between {what} = {lower(low)} and {upper(high)}"
 
 
 def alt(claim: Record, rows: Sequence[Record], constant: str | None) -> str:

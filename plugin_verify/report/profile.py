@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from plugin_verify.report.content import Row, Table
-from plugin_verify.report.number import DASH, interval, letter, listed, number, real, setting
+from plugin_verify.report.number import DASH, interval, letter, listed, lower, number, real, setting, upper
 from plugin_verify.report.record import Record
 
 MULTIPLE = "c"
@@ -58,8 +58,8 @@ def between(ends: Sequence[Any]) -> str:
     """Write a range of powers, which may be open."""
     low, high = (real(end) for end in ends)
     if low == -inf or high == inf:
-        return f"of at {'least' if high == inf else 'most'} {number(low if high == inf else high)}"
-    return f"from {number(low)} to {number(high)}"
+        return f"of at least {lower(low)}" if high == inf else f"of at most {upper(high)}"
+    return f"from {lower(low)} to {upper(high)}"
 
 
 def ranged(one: Record) -> str:
@@ -68,8 +68,8 @@ def ranged(one: Record) -> str:
         return "none fits"
     low, high = (real(end) for end in one["power"])
     if low == -inf or high == inf:
-        return f"{'≥' if high == inf else '≤'} {number(low if high == inf else high)}"
-    return f"{number(low)} … {number(high)}"
+        return f"≥ {lower(low)}" if high == inf else f"≤ {upper(high)}"
+    return f"{lower(low)} … {upper(high)}"
 
 
 def profile_table(claim: Record) -> Table:
@@ -77,7 +77,7 @@ def profile_table(claim: Record) -> Table:
     found = list(profiles(claim))
     rows = tuple(
         Row(place(known, point), "", (
-            f"${name}$", number(point["interval"][0]), number(point["interval"][1]) if real(point["interval"][1]) < inf else DASH,
+            f"${name}$", lower(point["interval"][0]), upper(point["interval"][1]) if real(point["interval"][1]) < inf else DASH,
             ", ".join(map(str, point["settings"])),
         ))
         for name, known in found for point in known["profile"]

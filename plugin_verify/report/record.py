@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from plugin_verify.report.number import setting
+from plugin_verify.outward import FIGURES
+from plugin_verify.report.number import figures, real, setting
 from plugin_verify.report.palette import weight
 
 Record: TypeAlias = Mapping[str, Any]
@@ -89,6 +90,15 @@ def still_possible(row: Record) -> Any:
     if by_splitting(row) and row["failure_probability"] is not None and row["interval"] is not None:
         return row["interval"][1]
     return row["exclusion_bound"]
+
+
+def shown_figures(row: Record) -> int:
+    """Return the figures that show how a setting's interval lies to the margin or to the probability that is allowed."""
+    if row["interval"] is None:
+        return FIGURES
+    if row["margin"] is not None:
+        return figures((0, max(abs(real(end)) for end in row["interval"])), row["margin"])
+    return figures(row["interval"], row["failure_probability"])
 
 
 def constants(claim: Record, kind: str) -> list[tuple[str, Record]]:

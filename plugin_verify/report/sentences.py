@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from plugin_verify.report.number import counted, listed, number, percent, real, score
+from plugin_verify.report.number import counted, field, listed, lower, number, percent, real, score, upper
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.record import (
     Record,
@@ -12,9 +12,11 @@ from plugin_verify.report.record import (
     constants,
     free_bound_constant,
     label,
+    shown_figures,
     still_possible,
     with_verdict,
 )
+from plugin_verify.report.tables import beyond
 from plugin_verify.report.threshold import fewest_failures
 
 WORDS = {
@@ -54,16 +56,16 @@ def looseness(claim: Record) -> str:
         f"setting {nearest['index']} ({label(claim, nearest)})",
     )
     if claim["kind"] == "expectation-identity":
-        return f"The expected value times {score(multiple)} is refuted at {where}: so sharp is the check."
+        return f"The expected value times {score(multiple, beyond(multiple))} is refuted at {where}: so sharp is the check."
     if nearest["verdict"] == "REFUTED":
-        return f"Even {score(multiple)} times the bound is refuted at {where}."
+        return f"Even {score(multiple, lower)} times the bound is refuted at {where}."
     if multiple >= 1:
         return f"The bound is tight at {where}: nothing smaller holds there."
     enough = nearest.get("sufficient_multiple")
-    shown = f"; {score(enough)} times the bound is enough there" if enough is not None and real(enough) <= 1 else ""
+    shown = f"; {score(enough, upper)} times the bound is enough there" if enough is not None and real(enough) <= 1 else ""
     return (
-        f"The bound is tightest at {where}: {score(multiple)} times the bound is refuted there, so it is "
-        f"too large by a factor of at most {number(1 / multiple)}{shown}."
+        f"The bound is tightest at {where}: {score(multiple, lower)} times the bound is refuted there, so it is "
+        f"too large by a factor of at most {upper(1 / multiple)}{shown}."
     )
 
 
@@ -76,12 +78,11 @@ def constant_sentences(claim: Record) -> list[str]:
 def hypothesis_constant(name: str, record: Record) -> str:
     """Say what is known of a constant that decides which settings the claim speaks of."""
     if record["pinned"] is not None:
-        pinned = number(record["pinned"])
-        return f"${name}$ is pinned at {pinned}: settings that admit less are outside the hypotheses."
+        return f"${name}$ is pinned at {field(record['pinned'])}: settings that admit less are outside the hypotheses."
     if record["forced_above"] is None:
         return f"No setting forces ${name}$: nothing here says how large it must be."
     return (
-        f"${name} > {plain(record['forced_above'])}$ is forced: a violated setting admits values up to "
+        f"${name} > {plain(lower(record['forced_above']))}$ is forced: a violated setting admits values up to "
         "that. Settings that admit no more are outside the hypotheses."
     )
 
@@ -89,10 +90,10 @@ def hypothesis_constant(name: str, record: Record) -> str:
 def bound_constant(claim: Record, name: str, record: Record) -> str:
     """Say what is known of a constant that multiplies the bound."""
     if record["pinned"] is not None:
-        return f"${name}$ is pinned at {number(record['pinned'])}, and multiplies the bound."
+        return f"${name}$ is pinned at {field(record['pinned'])}, and multiplies the bound."
     forced, enough = record["forced_above"], record["suffices_on_grid"]
-    low = f"${name} \\ge {plain(forced)}$ is forced" if forced is not None else f"Nothing forces ${name}$"
-    high = "no value is shown to suffice" if open_end(enough) else f"{number(enough)} suffices at {sufficing(claim)}"
+    low = f"${name} \\ge {plain(lower(forced))}$ is forced" if forced is not None else f"Nothing forces ${name}$"
+    high = "no value is shown to suffice" if open_end(enough) else f"{upper(enough)} suffices at {sufficing(claim)}"
     return f"{low}; {high}. No finite grid shows that one value suffices everywhere."
 
 
@@ -104,9 +105,9 @@ def sufficing(claim: Record) -> str:
     return "every setting here" if closed == len(claim["settings"]) else f"{number(closed)} of {total}"
 
 
-def plain(value: object) -> str:
-    """Write a number inside a formula."""
-    return number(value).replace(",", "")
+def plain(number: str) -> str:
+    """Take a number as it is written into a formula."""
+    return number.replace(",", "")
 
 
 def open_end(value: object) -> bool:
@@ -186,7 +187,7 @@ def key_number(claim: Record) -> str:
     if forced and forced[0][1]["pinned"] is None:
         name, known = forced[0]
         relation = ">" if known["kind"] == "hypothesis" else "\\ge"
-        return f"${name} {relation} {plain(known['forced_above'])}$ is forced"
+        return f"${name} {relation} {plain(lower(known['forced_above']))}$ is forced"
     if claim["kind"] == "expectation-identity":
         return identity_number(claim)
     if claim["kind"] == "for-all":
@@ -198,11 +199,12 @@ def refuted_number(claim: Record) -> str:
     """Compare what was found with what was claimed, at the first refuted setting."""
     row = with_verdict(claim, "REFUTED")[0]
     if claim["kind"] == "expectation-identity" and row["interval"] is not None:
-        low, high = (real(end) for end in row["interval"])
-        return f"deviation within {percent(low)} … {percent(high)}"
+        low, high = row["interval"]
+        return f"deviation within {percent(low, lower)} … {percent(high, upper)}"
     if row["interval"] is None or row["failure_probability"] is None:
         return f"worst score {score(row['worst_score'])}"
-    return f"fails with $p \\ge$ {number(row['interval'][0])}; allowed {number(row['failure_probability'])}"
+    told = shown_figures(row)
+    return f"fails with $p \\ge$ {lower(row['interval'][0], told)}; allowed {number(row['failure_probability'], told)}"
 
 
 def identity_number(claim: Record) -> str:
@@ -212,7 +214,8 @@ def identity_number(claim: Record) -> str:
         return "nothing measured"
     worst = max(rows, key=lambda row: max(abs(real(end)) for end in row["interval"]))
     farthest = max(abs(real(end)) for end in worst["interval"])
-    return f"deviation at most {percent(farthest)}; margin {percent(worst['margin'])}"
+    told = shown_figures(worst)
+    return f"deviation at most {percent(farthest, upper, told)}; margin {percent(worst['margin'], figures=told)}"
 
 
 def probability_number(claim: Record) -> str:
@@ -220,9 +223,11 @@ def probability_number(claim: Record) -> str:
     inside = [row for row in with_verdict(claim, "SUPPORTED") if row["interval"] is not None and row["failure_probability"]]
     if inside:
         row = max(inside, key=lambda row: real(row["interval"][1]) / real(row["failure_probability"]))
-        return f"fails with $p \\le$ {number(row['interval'][1])}; allowed {number(row['failure_probability'])}"
+        told = shown_figures(row)
+        return f"fails with $p \\le$ {upper(row['interval'][1], told)}; allowed {number(row['failure_probability'], told)}"
     reach = [row for row in with_verdict(claim, "UNDECIDED", "NO POWER") if still_possible(row) is not None]
     if not reach:
         return "no setting meets the hypotheses" if with_verdict(claim, "OUTSIDE") else "nothing measured"
     row = min(reach, key=lambda row: real(still_possible(row)))
-    return f"only $p >$ {number(still_possible(row))} is ruled out; allowed {number(row['failure_probability'])}"
+    told = shown_figures(row)
+    return f"only $p >$ {upper(still_possible(row), told)} is ruled out; allowed {number(row['failure_probability'], told)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin_verify.report.content import Row, Table
-from plugin_verify.report.number import DASH, counted, interval, number, real
+from plugin_verify.report.number import DASH, counted, figures, interval, number, real, upper
 from plugin_verify.report.record import Record, by_splitting, by_weight, free_bound_constant, label
 from plugin_verify.report.tables import heads
 
@@ -45,8 +45,11 @@ def splitting_table(claim: Record) -> Table:
 def climb_cells(claim: Record, tail: Record) -> tuple[str, ...]:
     """Write how a setting was climbed; what was never reached is a dash."""
     reaches = DASH if free_bound_constant(claim) is not None or not tail["marks"] else "yes" if tail["reaches_bound"] else "no"
-    names = ("climbs", "levels", "particles", "moves", "factor", "correlation", "disagreement")
-    return (*(number(tail.get(name)) for name in names), reaches, tail["withheld"] or DASH)
+    told = (
+        *(number(tail.get(name)) for name in ("climbs", "levels", "particles", "moves")), upper(tail.get("factor")),
+        *(number(tail.get(name)) for name in ("correlation", "disagreement")),
+    )  # fmt: skip
+    return (*told, reaches, tail["withheld"] or DASH)
 
 
 def crosses(row: Record) -> tuple[float | None, float | None]:
@@ -63,9 +66,10 @@ def tail_table(claim: Record) -> Table:
     columns = ("Setting", f"$c$ ({what})", "$P$(score > $c$), estimate", "Between", "Allowed $\\delta$")
     head = heads(claim)
     rows = tuple(
-        Row(head(row), "", (number(mark), number(mean), interval([low, high]), number(row["failure_probability"])))
+        Row(head(row), "", (number(mark), number(mean), interval([low, high], told), number(row["failure_probability"], told)))
         for row in drawn_tails(claim)
         for mark, mean, low, high in told_marks(row)
+        for told in [figures((low, high), row["failure_probability"])]
     )
     return Table("Tails of the score, level by level; the marks between are in result.json", columns, rows)
 

@@ -10,7 +10,7 @@ from plugin_verify.report.content import Command, Picture, Row, Summary, Table
 from plugin_verify.report.findings import findings
 from plugin_verify.report.limits import limits
 from plugin_verify.report.methods import methods, provenance
-from plugin_verify.report.number import counted, listed, number
+from plugin_verify.report.number import counted, field, listed, number
 from plugin_verify.report.palette import VERDICTS
 from plugin_verify.report.picture_teeth import NAME as TEETH
 from plugin_verify.report.record import Record, anchors, named
@@ -97,7 +97,7 @@ def alerts(record: Record) -> list[str]:
     if record["errors"]:
         found.append(f"{counted(len(record['errors']), 'trial')} ended in an error; see the end of this report.")
     if record["assumed"]:
-        pinned = listed([f"${name} = {number(value)}$" for name, value in record["assumed"].items()])
+        pinned = listed([f"${name} = {field(value)}$" for name, value in record["assumed"].items()])
         found.append(f"Pinned by assumption: {pinned}.")
     return found
 

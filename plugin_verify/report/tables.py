@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from plugin_verify.report.content import Row, Table
-from plugin_verify.report.number import DASH, HELD, counted, interval, letter, listed, number, percent, real, score
+from plugin_verify.report.number import (
+    DASH,
+    HELD,
+    Writer,
+    counted,
+    interval,
+    letter,
+    listed,
+    lower,
+    number,
+    percent,
+    real,
+    score,
+    upper,
+)
 from plugin_verify.report.record import (
     Record,
     by_splitting,
@@ -16,6 +30,7 @@ from plugin_verify.report.record import (
     labels,
     named,
     shared_fields,
+    shown_figures,
 )
 from plugin_verify.report.threshold import fewest_failures
 
@@ -69,8 +84,8 @@ def probability_columns(claim: Record) -> list[Column]:
     return [
         ("Trials", effort),
         ("Failures (certain … possible)" if bracket else "Failures", lambda row: failures(row, bracket)),
-        ("Failure probability", lambda row: interval(row["interval"])),
-        ("Allowed $\\delta$", lambda row: number(row["failure_probability"])),
+        ("Failure probability", lambda row: interval(row["interval"], shown_figures(row))),
+        ("Allowed $\\delta$", lambda row: number(row["failure_probability"], shown_figures(row))),
         ("Refuted from", lambda row: number(fewest_failures(row))),
         ("Worst score", lambda row: score(row["worst_score"])),
         ("The bound times $c$: false below … enough from", multiple_cell),
@@ -91,11 +106,16 @@ def identity_columns() -> list[Column]:
     """List the columns of a claim whose expectation is measured."""
     return [
         ("Trials", lambda row: number(row["trials"])),
-        ("Relative deviation", lambda row: interval(row["interval"])),
-        ("Margin", lambda row: f"± {percent(row['margin'])}" if row["margin"] is not None else DASH),
+        ("Relative deviation", lambda row: interval(row["interval"], shown_figures(row))),
+        ("Margin", lambda row: f"± {percent(row['margin'], figures=shown_figures(row))}" if row["margin"] is not None else DASH),
         ("Within margin", within),
-        ("Refuted multiple", lambda row: score(row["refuted_multiple"])),
+        ("Refuted multiple", lambda row: score(row["refuted_multiple"], beyond(row["refuted_multiple"]))),
     ]
+
+
+def beyond(multiple: Any) -> Writer:
+    """Choose how a multiple of an expected value is written beyond which every other is refuted: away from 1."""
+    return upper if real(multiple) > 1 else lower
 
 
 def admissible_columns(claim: Record) -> list[Column]:
@@ -105,7 +125,7 @@ def admissible_columns(claim: Record) -> list[Column]:
 
 def admits(name: str) -> Callable[[Record], str]:
     """Write the largest value of a constant that a setting admits."""
-    return lambda row: number(row["admissible"].get(name))
+    return lambda row: lower(row["admissible"].get(name))
 
 
 def missed_columns(claim: Record) -> list[Column]:
@@ -139,8 +159,8 @@ def effort(row: Record) -> str:
 def multiple_cell(row: Record) -> str:
     """Write by what the bound could be multiplied at its failure probability: what is refuted, and what is supported."""
     low, high = row["refuted_multiple"], row.get("sufficient_multiple")
-    false = score(low) if low is not None and real(low) > 0 else DASH
-    return f"{false}{HELD}… {score(high)}"
+    false = score(low, lower) if low is not None and real(low) > 0 else DASH
+    return f"{false}{HELD}… {score(high, upper)}"
 
 
 def within(row: Record) -> str:

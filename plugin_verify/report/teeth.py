@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from plugin_verify.report.content import Picture, Row, Table, Teeth
-from plugin_verify.report.number import DASH, counted, listed, number, percent
+from plugin_verify.report.number import DASH, counted, listed, number, percent, upper
 from plugin_verify.report.palette import OUTCOMES
 from plugin_verify.report.record import Record
 
@@ -102,7 +102,7 @@ def null_sentence(teeth: Record) -> str:
     found = f"{quoted(refuted)} {'was' if len(refuted) == 1 else 'were'} refuted" if refuted else "none was refuted"
     return (
         f"{counted(len(tried), 'sampled statement')}, taken as true, went through the same procedure, and {found}; the "
-        f"chance that any would be, if all are true, is at most {percent(teeth['false_alarm_rate'])}."
+        f"chance that any would be, if all are true, is at most {percent(teeth['false_alarm_rate'], upper)}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from plugin_verify.claims import Case, Judged, Measurement, Verdict, forced_above, judge, measure
+from plugin_verify.outward import above, below
 from plugin_verify.runner.climb import judge_climbs, read_climbs
 from plugin_verify.runner.plan import ClaimPlan, Job, Plan
 from plugin_verify.runner.power import Power
@@ -64,8 +65,11 @@ def power_name(claim: ClaimPlan, site: Site, strength: Power) -> str | None:
     if strength.caught or claim.twins or site.found is None:
         return strength.caught[0] if strength.caught else None
     multiple = site.found.refuted_multiple
-    what = "the expected value" if site.job.case.kind == "expectation-identity" else "the bound"
-    return f"{what} times {multiple:.3g}" if multiple else None
+    if not multiple:
+        return None
+    if site.job.case.kind == "expectation-identity":
+        return f"the expected value times {(above if multiple > 1 else below)(multiple)}"
+    return f"the bound times {below(multiple)}"
 
 
 def hypothesis_constants(claim: ClaimPlan) -> list[tuple[str, dict[str, Any]]]:

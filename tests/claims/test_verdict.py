@@ -156,3 +156,25 @@ def test_folding_obeys_its_definition(settings: list[Verdict]) -> None:
     agree = [one for one in settings if one in (V.PROVED, V.SUPPORTED)]
     assert (whole == V.REFUTED) == (V.REFUTED in settings)
     assert (whole in (V.PROVED, V.SUPPORTED)) == (bool(agree) and set(settings) <= aside | {V.PROVED, V.SUPPORTED})
+
+
+def reason(of: Case, measured: Measurement, *, forced=()) -> str:
+    return judge(of, measured, forced=dict(forced), power="twin").reason
+
+
+def test_a_reason_rounds_bounds_outward() -> None:
+    open_case = case(open_bound="C_1")
+    assert "at least 1.234 for this setting, and 2.346 suffices" in reason(open_case, found(interval=(1.23456, 2.34511)))
+    assert "at most 0.0509, where" in reason(case(delta=0.06), found(supported=True, interval=(0.0, 0.05081)))
+    assert "at least 0.123, where" in reason(case(), found(violated=True, interval=(0.12399, 0.2)))
+    forcing = reason(case(admissible={"C_0": 69.5777}), found(violated=True, interval=(0.2, 0.3)))
+    assert "admits C_0 <= 69.57, so C_0 must exceed it" in forcing
+    identity, near = case(kind="expectation-identity", margin=0.02), found(supported=True, interval=(-0.013401, 0.0))
+    assert "within 1.35% of its expected value; the margin is 2%" in reason(identity, near)
+
+
+def test_a_reason_shows_on_which_side_of_the_limit_an_end_lies() -> None:
+    near = found(supported=True, interval=(0.0, 0.012341))
+    assert "at most 0.012341, where the claim allows 0.012345" in reason(case(delta=0.012345), near)
+    beyond = found(violated=True, interval=(0.012355, 0.02))
+    assert "at least 0.01235, where the claim allows 0.01234" in reason(case(delta=0.012341), beyond)

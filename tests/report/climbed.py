@@ -9,7 +9,7 @@ from tests.report.counted import build, claim, setting
 
 def tail(decay, *, withheld=None):
     """A tail exp(-decay c^2) at some marks, known to within factors of 3 below and 2 above."""
-    marks = [0.1 * i for i in range(1, 13)]
+    marks = [i / 10 for i in range(1, 13)]
     mean = [math.exp(-decay * mark**2) for mark in marks]
     return {
         "marks": marks, "mean": mean, "low": [p / 3 for p in mean], "high": [1.0 if withheld else min(1, 2 * p) for p in mean],

@@ -83,3 +83,14 @@ def test_intervals_at_zero_and_infinity_are_drawn(result):
 def test_a_run_without_claims_has_no_pictures(result):
     result |= {"claims": [], "teeth": None}
     assert draw(result, {}).pictures == ()
+
+
+def test_bounds_in_pictures_are_rounded_outward(result):
+    first, third = result["claims"][0], result["claims"][2]
+    first["constants"]["C_0"]["forced_above"] = 3.0179
+    third["constants"]["C_1"] |= {"forced_above": 2.3118, "suffices_on_grid": 2.4007}
+    pictures = draw(result, {}).pictures
+    forced = next(picture for picture in pictures if "C₀ must exceed 3.01." in picture.alt)
+    assert "C₀ &gt; 3.01<" in forced.svg
+    bound = next(picture for picture in pictures if "at least 2.31 is forced, 2.41 suffices" in picture.alt)
+    assert "2.31 forced<" in bound.svg and "2.41 suffices" in bound.svg

@@ -2,6 +2,7 @@ import copy
 
 import pytest
 
+from plugin_verify.report.number import score
 from plugin_verify.report.sentences import (
     constant_sentences,
     key_number,
@@ -11,6 +12,7 @@ from plugin_verify.report.sentences import (
     refutable,
     tally,
 )
+from plugin_verify.report.tables import beyond
 
 
 def plain(text):
@@ -110,3 +112,46 @@ def test_equality_in_every_trial_is_not_called_tight(shared):
     for row in claim["settings"]:
         row["near_ties"] = row["trials"]
     assert looseness(claim) == ""
+
+
+def supported(claim):
+    return next(row for row in claim["settings"] if row["verdict"] == "SUPPORTED")
+
+
+def test_bounds_are_rounded_so_that_the_sentence_stays_true(result):
+    first, second, third, fourth, *_ = result["claims"]
+    first["constants"]["C_0"]["forced_above"] = 69.57
+    assert "$C_0 > 69.5$ is forced" in constant_sentences(first)[0] and key_number(first) == "$C_0 > 69.5$ is forced"
+    third["constants"]["C_1"] |= {"forced_above": 2.3118, "suffices_on_grid": 2.4007}
+    assert constant_sentences(third)[0].startswith("$C_1 \\ge 2.31$ is forced; 2.41 suffices")
+    row = supported(first)
+    row["refuted_multiple"], row["sufficient_multiple"] = 0.83371, 0.90121
+    said = looseness(first)
+    assert "0.833 times the bound is refuted" in said and "at most 1.2;" in said and "0.902 times the bound is enough" in said
+    refuted = next(row for row in second["settings"] if row["verdict"] == "REFUTED")
+    refuted["interval"][0] = 0.0057961
+    assert "$p \\ge$ 0.00579;" in key_number(second)
+    supported(fourth)["interval"] = [-0.012041, 0.0119]
+    assert plain(key_number(fourth)) == "deviation at most 1.21 %; margin 1.5 %"
+
+
+@pytest.mark.parametrize(("multiple", "told"), [(1.0234, "1.03"), (0.9766, "0.976"), (1.0001, "1 + 10⁻⁴")])
+def test_a_refuted_multiple_of_an_expected_value_goes_away_from_1(multiple, told):
+    assert plain(score(multiple, beyond(multiple))) == told
+
+
+@pytest.mark.parametrize(("high", "said"), [
+    (0.012341, "fails with $p \\le$ 0.012341; allowed 0.012345"), (0.00997, "fails with $p \\le$ 0.00997; allowed 0.0123"),
+])  # fmt: skip
+def test_what_supports_never_looks_like_a_violation(result, high, said):
+    claim = result["claims"][0]
+    claim["constants"]["C_0"]["forced_above"] = None
+    for row in claim["settings"]:
+        if row["verdict"] == "SUPPORTED":
+            row["interval"], row["failure_probability"] = [0, high], 0.012345
+    assert key_number(claim) == said
+
+
+def test_a_pinned_constant_is_told_as_it_was_given(result):
+    result["claims"][0]["constants"]["C_0"]["pinned"] = 69.574
+    assert "pinned at 69.574:" in constant_sentences(result["claims"][0])[0]

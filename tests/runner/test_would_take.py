@@ -82,7 +82,7 @@ def test_the_cheaper_of_counting_and_splitting_is_named(tmp_path, toys, monkeypa
 
 
 def test_a_need_reads_as_part_of_a_sentence() -> None:
-    assert str(Need(12345.0, "without a failure")) == "1.2e+04 trials without a failure"
+    assert str(Need(12345.0, "without a failure")) == "1.3e+04 trials without a failure"
     assert str(Need(300.0, "if failures keep coming at this rate")) == "about 3e+02 trials, if failures keep coming at this rate"
     assert str(Need(float("inf"), "a narrower bracket in each trial")) == "a narrower bracket in each trial"
     assert str(Need(50.0, "")) == "50 trials"
