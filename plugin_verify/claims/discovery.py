@@ -52,6 +52,7 @@ def collect(targets: Sequence[str]) -> tuple[Found, ...]:
         DiscoveryError: if nothing answers to a target, or a file raises on import.
         ClaimError: if two claims share an id.
     """
+    _refuse_empty(targets)
     _see_edits()
     found: dict[str, Found] = {}
     places = [_resolve(target) for target in targets] if targets else [_everything_installed()]
@@ -72,6 +73,7 @@ def gather(targets: Sequence[str]) -> tuple[tuple[Found, ...], tuple[DiscoveryEr
     Raises:
         DiscoveryError: if a target is no file, package, module or claim.
     """
+    _refuse_empty(targets)
     _see_edits()
     by_id = [target for target in targets if _is_id(target)]
     named = [one for target in by_id for one in _by_id(target)]
@@ -141,6 +143,12 @@ def _everything_installed() -> list[Found]:
 def _installed_modules() -> list[str]:
     names = sorted({entry.value.partition(":")[0] for entry in entry_points(group=ENTRY_POINTS)})
     return [module for name in names for module in _modules(name)]
+
+
+def _refuse_empty(targets: Sequence[str]) -> None:
+    if "" in targets:
+        raise DiscoveryError("a target is empty, as from a variable that is not set; name a file, a folder, a package, a module or "
+                             "a claim, or give no target for every installed claim", target="")
 
 
 def _places(target: str) -> list[str]:

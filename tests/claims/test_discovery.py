@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from plugin_verify.claims import collect, load
+from plugin_verify.claims import collect, gather, load
 from plugin_verify.errors import ClaimError, DiscoveryError
 
 ONE = """
@@ -130,3 +130,9 @@ def test_a_changed_file_of_a_package_changes_the_hash_of_all_its_claims(tmp_path
     (tmp_path / "whole_package/notes.py").write_text("# changed\n")
     after = {one.claim.id: one.source_hash for one in collect(["whole_package"])}
     assert before["first"] == before["second"] != after["first"] == after["second"]
+
+
+@pytest.mark.parametrize("find", [collect, gather])
+def test_an_empty_target_is_not_taken_for_every_claim(find) -> None:
+    with pytest.raises(DiscoveryError, match="a target is empty"):
+        find([""])
