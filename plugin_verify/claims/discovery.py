@@ -147,8 +147,8 @@ def _installed_modules() -> list[str]:
 
 def _refuse_empty(targets: Sequence[str]) -> None:
     if "" in targets:
-        raise DiscoveryError("a target is empty, as from a variable that is not set; name a file, a folder, a package, a module or "
-                             "a claim, or give no target for every installed claim", target="")
+        raise DiscoveryError("a target is empty, as a variable that is not set; name a file, a folder, a package, a module or a "
+                             "claim, or give no target for every installed claim", target="")
 
 
 def _places(target: str) -> list[str]:
