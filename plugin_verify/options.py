@@ -101,7 +101,8 @@ def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
     return pinned
 
 
-targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...", shell_complete=complete_claims)
+targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|FILE.py:NAME|CLAIM]...",
+                                  shell_complete=complete_claims)
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
 profile_option = click.option("--profile", type=Word(["smoke", "standard", "deep"]), default="standard",

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
+from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, names_claim, tell
 from plugin_verify.errors import InvalidArgument, StoreError, nearest
 from plugin_verify.machine import cores
 from plugin_verify.report import render_json, result_schema, write_comparison, write_report
@@ -37,7 +37,8 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
     """Check the claims that `targets` name, write the report, and return what result.json holds.
 
     Args:
-        targets: paths, packages, modules or ids; none means every installed claim.
+        targets: paths, packages, modules, and claims, each by its reference (FILE.py:NAME or MODULE:NAME) or its id; none means
+            every installed claim.
         profile: "smoke", "standard" or "deep": what a setting may cost.
         seed: an integer >= 0; the same seed gives the same trials.
         jobs: worker processes, all cores by default; `executor` takes their place.
@@ -89,8 +90,8 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
         raise InvalidArgument(f"seed is {seed}; give an integer >= 0", argument="seed")
     found = collect(targets)
     findings = [one.reference for one in collect_values(targets, Finding)]
-    by_id = {one.claim.id for one in found} & set(targets)  # of a part of a paper it is not said what else has no check
-    unchecked = [] if by_id else [one.value for one in collect_values(targets, Unchecked)]
+    part = any(map(names_claim, targets))  # of a part of a paper it is not said what else has no check
+    unchecked = [] if part else [one.value for one in collect_values(targets, Unchecked)]
     return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
                      unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
 
