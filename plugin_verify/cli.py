@@ -84,21 +84,21 @@ def show(target: str, as_json: bool) -> None:
     """Show a claim: statement, hypotheses, settings, and the false twins that its check must refute."""
     from plugin_verify.claims import collect, describe
 
+    found = collect([target])
     if as_json:
-        click.echo(json.dumps([shown(one) for one in collect([target])], indent=2))
+        click.echo(json.dumps([shown(one) for one in found], indent=2))
         return
-    for one in sorted(collect([target]), key=lambda one: one.claim.twin_of is not None and one.claim.id != target):
-        claim = one.claim
-        if claim.twin_of is not None and claim.id != target:
-            click.echo(f"  must be refuted: {claim.id}: {claim.statement}")
-            continue
-        click.echo(f"{claim.id} ({claim.source or claim.kind}; {one.reference})\n\n{claim.statement.strip()}\n")
+    there = {one.claim.id for one in found}
+    for claim, reference, _ in (one for one in found if one.claim.twin_of not in there):
+        click.echo(f"{claim.id} ({claim.source or claim.kind}; {reference})\n\n{claim.statement.strip()}\n")
         for hypothesis in claim.hypotheses:
             click.echo(f"  hypothesis {hypothesis.name}: {hypothesis.says}")
         for constant in claim.unknown:
             click.echo(f"  unknown {constant.role} constant {constant.name}; false twins pin it at {constant.pin:g}")
         for setting in claim.settings:
             click.echo(f"  at {describe(setting)}")
+        for twin in (one.claim for one in found if one.claim.twin_of == claim.id):
+            click.echo(f"  must be refuted: {twin.id}: {twin.statement}")
 
 
 def shown(one: Found) -> dict[str, Any]:

@@ -153,6 +153,21 @@ def test_a_broken_claim_is_one_line_and_leaves_no_folder(call, tmp_path: Path, c
     assert not (tmp_path / "run").exists()
 
 
+def test_show_puts_what_must_be_refuted_under_its_own_claim(call, tmp_path: Path) -> None:
+    path = tmp_path / "two.py"
+    path.write_text(FAIR.replace("EXTRA", "pass").replace("BOUND", "1.0") + """
+import dataclasses
+second = dataclasses.replace(fair, id="second")
+never = false_twin(second, "never", "it never fails", quantity=lambda s, u: u + 2)
+""")
+    heads = [line.split(" (")[0] for line in call("show", str(path)).stdout.splitlines()
+             if line.startswith(("fair (", "second (", "  must be"))]
+    assert [head.split(": it")[0] for head in heads] == [
+        "fair", "  must be refuted: fair/always", "second", "  must be refuted: second/never"]
+    assert "second" not in call("show", f"{path}:fair").stdout
+    assert call("show", f"{path}:never").stdout.startswith("second/never (")
+
+
 def test_usage_errors_exit_2(call, fair, tmp_path: Path) -> None:
     path, out = fair[0], ("--out", tmp_path / "run")
     (tmp_path / "bad.py").write_text("1 / 0")
