@@ -52,7 +52,8 @@ def main() -> None:
     NO_COLOR in the environment turns colours off.
 
     Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where
-    --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable.
+    --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable; 141 the reader of stdout went away: what was asked
+    for is done, and its result was not read to the end.
     """
 
 
@@ -218,12 +219,14 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
 
     with watching() as watch:
         found = measure_teeth(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
-    if as_json:
-        click.echo(json.dumps(found, indent=1))
-    else:
-        teeth_tables(found)
-    if out is not None:  # last, so that a folder that cannot be written loses no result
-        keep_teeth(found, out)
+    try:
+        if as_json:
+            click.echo(json.dumps(found, indent=1))
+        else:
+            teeth_tables(found)
+    finally:  # so that neither a folder that cannot be written nor a reader that has gone loses the result
+        if out is not None:
+            keep_teeth(found, out)
     wrong, broken = failures(found), errors(found)
     for line in (*wrong, *broken):
         click.echo(f"plugin-verify: {line}", err=True)

@@ -16,7 +16,8 @@ from plugin_verify.completion import complete_claims
 from plugin_verify.errors import PluginVerifyError, StoreError, nearest
 from plugin_verify.examples import epilog
 
-USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
+USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED, CLOSED = 2, 3, 4, 130, 141
+"""CLOSED is 128 + SIGPIPE, what a shell says of a program whose reader has gone."""
 
 
 class Commands(click.Group):
@@ -26,6 +27,14 @@ class Commands(click.Group):
         """Take a command, and let its help end with its examples."""
         cmd.epilog = epilog(name or cmd.name or "")
         super().add_command(cmd, name)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Do all that a command line says, and end this process."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _end_if_closed(error)
+            raise
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
                      **extra: Any) -> click.Context:
@@ -61,8 +70,7 @@ def _in_one_line() -> Iterator[None]:
     except PluginVerifyError as error:
         _end(str(error), INCOMPLETE if isinstance(error, StoreError) and error.begun else USAGE)
     except OSError as error:
-        if error.errno == errno.EPIPE:  # who reads stdout has gone
-            raise
+        _end_if_closed(error)
         _end(f"{error.filename or 'the system'}: {error.strerror or error}", USAGE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "plugin-verify"
@@ -71,6 +79,13 @@ def _in_one_line() -> Iterator[None]:
         _end("interrupted", INTERRUPTED)
     finally:
         os._exit = leave
+
+
+def _end_if_closed(error: OSError) -> None:
+    """End quietly where nobody reads the results any more."""
+    if error.errno == errno.EPIPE:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer goes nowhere
+        sys.exit(CLOSED)
 
 
 def _end(text: str, code: int) -> NoReturn:

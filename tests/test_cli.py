@@ -168,6 +168,19 @@ never = false_twin(second, "never", "it never fails", quantity=lambda s, u: u + 
     assert call("show", f"{path}:never").stdout.startswith("second/never (")
 
 
+@pytest.mark.parametrize("words", [["list", "FILE"], ["lint", "--rules"], ["show", "FILE", "--json"], ["run", "--help"], ["--help"],
+                                   ["run", "FILE", "--trials", "400", "--jobs", "1", "--out", "OUT"]])
+def test_a_reader_that_has_gone_ends_it_quietly_and_not_like_a_refutation(fair, tmp_path: Path, words: list[str]) -> None:
+    places = {"FILE": fair[0], "OUT": str(tmp_path / "run")}
+    end, pipe = os.pipe()
+    os.close(end)
+    command = [sys.executable, "-m", "plugin_verify", *(places.get(word, word) for word in words)]
+    done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(pipe)
+    assert done.returncode == 141 and "Traceback" not in done.stderr and "Error" not in done.stderr, done.stderr
+    assert (tmp_path / "run/report.html").exists() == ("run" in words and "FILE" in words)
+
+
 def test_usage_errors_exit_2(call, fair, tmp_path: Path) -> None:
     path, out = fair[0], ("--out", tmp_path / "run")
     (tmp_path / "bad.py").write_text("1 / 0")
