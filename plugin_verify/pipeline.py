@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -92,8 +94,9 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
     findings = [one.reference for one in collect_values(targets, Finding)]
     part = any(map(names_claim, targets))  # of a part of a paper it is not said what else has no check
     unchecked = [] if part else [one.value for one in collect_values(targets, Unchecked)]
-    return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
-                     unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
+    with redirect_stdout(sys.stderr):  # of what the claims print: stdout is for results
+        return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
+                         unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
 
 
 def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -191,7 +194,8 @@ def reported(outcome: Outcome, folder: Path) -> Outcome:
     if outcome.shard:
         return outcome
     records = {claim["id"]: claim for claim in outcome.result["claims"]}
-    told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
+    with redirect_stdout(sys.stderr):
+        told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
     outcome.result["findings"] = [finding for finding in told if finding]
     outcome.result["teeth"] = read_teeth(folder, outcome.result)
     try:

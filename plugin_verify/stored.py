@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,8 @@ def replay(folder: Path, address: str) -> None:
     """
     from plugin_verify.runner import parse_address, replay_stored
 
-    found, notes = replay_stored(folder, parse_address(address))
+    with redirect_stdout(sys.stderr):  # of what the claim prints: stdout is for results
+        found, notes = replay_stored(folder, parse_address(address))
     click.echo(json.dumps(found, indent=2))
     if notes:
         click.echo(f"plugin-verify: {address}: {'; '.join(notes)}", err=True)

@@ -168,8 +168,27 @@ never = false_twin(second, "never", "it never fails", quantity=lambda s, u: u + 
     assert call("show", f"{path}:never").stdout.startswith("second/never (")
 
 
-@pytest.mark.parametrize("words", [["list", "FILE"], ["lint", "--rules"], ["show", "FILE", "--json"], ["run", "--help"], ["--help"],
-                                   ["run", "FILE", "--trials", "400", "--jobs", "1", "--out", "OUT"]])
+def test_what_a_theorem_file_prints_goes_to_stderr(tmp_path: Path) -> None:
+    path = tmp_path / "print.py"
+    write(path, extra="print('hello from a trial')")
+    text = path.read_text().replace("cost=lambda s: Cost", "cost=lambda s: print('costly') or Cost")
+    path.write_text(f"print('hello')\n{text}")
+    out = tmp_path / "run"
+    for words in (["list"], ["plan"], ["show"], ["run", "--trials", "400", "--jobs", "1", "--out", str(out)], ["replay"]):
+        name, *rest = words
+        if name == "replay":
+            setting = json.loads((out / "result.json").read_text())["claims"][0]["settings"][0]
+            places = [str(out), setting["worst_trials"][0]["address"]]
+        else:
+            places = [str(path), "--json"]
+        command = [sys.executable, "-m", "plugin_verify", name, *places, *rest]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout) and done.returncode == 0, (name, done.stdout[:200], done.stderr)
+        assert "hello\n" in done.stderr and ("hello from a trial" in done.stderr) == (name in ("run", "replay"))
+
+
+@pytest.mark.parametrize("words", [["list", "FILE"], ["lint", "--rules"], ["show", "FILE", "--json"], ["run", "--help"],
+                                   ["--help"], ["run", "FILE", "--trials", "400", "--jobs", "1", "--out", "OUT"]])
 def test_a_reader_that_has_gone_ends_it_quietly_and_not_like_a_refutation(fair, tmp_path: Path, words: list[str]) -> None:
     places = {"FILE": fair[0], "OUT": str(tmp_path / "run")}
     end, pipe = os.pipe()

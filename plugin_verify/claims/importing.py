@@ -1,4 +1,4 @@
-"""Import what a target names: a module by its dotted name, or a file by its path."""
+"""Import what a target names: a module by its dotted name, or a file by its path. What it prints goes to stderr."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
@@ -21,7 +22,8 @@ def module_at(place: str) -> ModuleType:
         DiscoveryError: if it is not there, or raises.
     """
     try:
-        return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+        with redirect_stdout(sys.stderr):  # stdout is for results
+            return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
     except (Exception, SystemExit) as error:
         missing = error.name if isinstance(error, ModuleNotFoundError) and not place.endswith(".py") else None
         if missing and f"{place}.".startswith(f"{missing}."):  # the target itself, or a package that it would be in
@@ -61,7 +63,8 @@ def importable(name: str) -> bool:
     if not all(part.isidentifier() for part in name.split(".")):
         return False
     try:
-        return importlib.util.find_spec(name) is not None
+        with redirect_stdout(sys.stderr):  # it imports the packages around the module
+            return importlib.util.find_spec(name) is not None
     except (ModuleNotFoundError, ValueError):
         return False
 

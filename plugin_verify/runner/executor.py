@@ -219,7 +219,11 @@ def interrupts_held() -> Iterator[None]:
 
 
 def begin_worker() -> None:
-    """Make this process a worker: Ctrl-C is not for it, it ends with its coordinator, and has one BLAS thread."""
+    """Make this process a worker: Ctrl-C is not for it, it ends with its coordinator, and has one BLAS thread.
+
+    Whatever it prints goes to stderr: stdout is for results.
+    """
+    os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
