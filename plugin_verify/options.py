@@ -130,5 +130,6 @@ at_option = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
                          help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
 trials_option = click.option("--trials", type=click.IntRange(min=1),
                              help="Trials a setting, in the place of what the design asks for.")
-budget_option = click.option("--budget", metavar="TIME", help="The time that the run may take, for example 10m.")
+budget_option = click.option("--budget", metavar="TIME",
+                             help="The time that the run may take, for example 10m; drawing the report is not counted.")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")

@@ -48,7 +48,7 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
         at: settings in the place of the claims' grids, written as field=value, ....
         trials: trials a setting, in the place of what the design asks for.
         budget: the time that the run may take, as "10m" or in seconds: it looks at every setting as often as is needed, nearest
-            to a decision first, and stops when everything is decided or the time is over.
+            to a decision first, and stops when everything is decided or the time is over; drawing the report is not counted.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
     Returns:
