@@ -52,7 +52,8 @@ def main() -> None:
     NO_COLOR in the environment turns colours off.
 
     Exit codes: 0 nothing refuted; 1 something refuted; 2 usage, configuration or a broken claim; 3 undecided where
-    --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable.
+    --fail-on undecided asks; 4 incomplete; 130 interrupted, resumable; 141 the reader of stdout went away: what was asked
+    for is done, and its result was not read to the end.
     """
 
 
@@ -84,21 +85,21 @@ def show(target: str, as_json: bool) -> None:
     """Show a claim: statement, hypotheses, settings, and the false twins that its check must refute."""
     from plugin_verify.claims import collect, describe
 
+    found = collect([target])
     if as_json:
-        click.echo(json.dumps([shown(one) for one in collect([target])], indent=2))
+        click.echo(json.dumps([shown(one) for one in found], indent=2))
         return
-    for one in sorted(collect([target]), key=lambda one: one.claim.twin_of is not None and one.claim.id != target):
-        claim = one.claim
-        if claim.twin_of is not None and claim.id != target:
-            click.echo(f"  must be refuted: {claim.id}: {claim.statement}")
-            continue
-        click.echo(f"{claim.id} ({claim.source or claim.kind}; {one.reference})\n\n{claim.statement.strip()}\n")
+    there = {one.claim.id for one in found}
+    for claim, reference, _ in (one for one in found if one.claim.twin_of not in there):
+        click.echo(f"{claim.id} ({claim.source or claim.kind}; {reference})\n\n{claim.statement.strip()}\n")
         for hypothesis in claim.hypotheses:
             click.echo(f"  hypothesis {hypothesis.name}: {hypothesis.says}")
         for constant in claim.unknown:
             click.echo(f"  unknown {constant.role} constant {constant.name}; false twins pin it at {constant.pin:g}")
         for setting in claim.settings:
             click.echo(f"  at {describe(setting)}")
+        for twin in (one.claim for one in found if one.claim.twin_of == claim.id):
+            click.echo(f"  must be refuted: {twin.id}: {twin.statement}")
 
 
 def shown(one: Found) -> dict[str, Any]:
@@ -218,12 +219,14 @@ def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, o
 
     with watching() as watch:
         found = measure_teeth(targets, profile=profile, seed=seed, jobs=jobs or cores(), watch=watch)
-    if as_json:
-        click.echo(json.dumps(found, indent=1))
-    else:
-        teeth_tables(found)
-    if out is not None:  # last, so that a folder that cannot be written loses no result
-        keep_teeth(found, out)
+    try:
+        if as_json:
+            click.echo(json.dumps(found, indent=1))
+        else:
+            teeth_tables(found)
+    finally:  # so that neither a folder that cannot be written nor a reader that has gone loses the result
+        if out is not None:
+            keep_teeth(found, out)
     wrong, broken = failures(found), errors(found)
     for line in (*wrong, *broken):
         click.echo(f"plugin-verify: {line}", err=True)

@@ -37,7 +37,9 @@ def budget_lines(result: dict[str, Any]) -> list[str]:
     why = {"decided": "nothing is left to decide", "time": f"the time is over; {left} settings are undecided",
            "out of reach": f"{left} settings are undecided, and beyond what trials and splitting can decide here",
            None: f"not ended; {left} settings are undecided"}
-    return [f"budget of {result['budget']['seconds']:g} seconds: {why[result['budget']['ended']]}"]
+    powerless = result["verdict_counts"]["NO POWER"]
+    without = f"; {powerless} settings have NO POWER: no false twin was refuted there" if powerless else ""
+    return [f"budget of {result['budget']['seconds']:g} seconds: {why[result['budget']['ended']]}{without}"]
 
 
 def comparison_lines(found: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from plugin_verify.completion import complete_claims
 from plugin_verify.errors import PluginVerifyError, StoreError, nearest
 from plugin_verify.examples import epilog
 
-USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED = 2, 3, 4, 130
+USAGE, UNDECIDED, INCOMPLETE, INTERRUPTED, CLOSED = 2, 3, 4, 130, 141
+"""CLOSED is 128 + SIGPIPE, what a shell says of a program whose reader has gone."""
 
 
 class Commands(click.Group):
@@ -26,6 +27,14 @@ class Commands(click.Group):
         """Take a command, and let its help end with its examples."""
         cmd.epilog = epilog(name or cmd.name or "")
         super().add_command(cmd, name)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Do all that a command line says, and end this process."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _end_if_closed(error)
+            raise
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
                      **extra: Any) -> click.Context:
@@ -61,8 +70,7 @@ def _in_one_line() -> Iterator[None]:
     except PluginVerifyError as error:
         _end(str(error), INCOMPLETE if isinstance(error, StoreError) and error.begun else USAGE)
     except OSError as error:
-        if error.errno == errno.EPIPE:  # who reads stdout has gone
-            raise
+        _end_if_closed(error)
         _end(f"{error.filename or 'the system'}: {error.strerror or error}", USAGE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "plugin-verify"
@@ -71,6 +79,13 @@ def _in_one_line() -> Iterator[None]:
         _end("interrupted", INTERRUPTED)
     finally:
         os._exit = leave
+
+
+def _end_if_closed(error: OSError) -> None:
+    """End quietly where nobody reads the results any more."""
+    if error.errno == errno.EPIPE:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer goes nowhere
+        sys.exit(CLOSED)
 
 
 def _end(text: str, code: int) -> NoReturn:
@@ -101,7 +116,8 @@ def _assumptions(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
     return pinned
 
 
-targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|CLAIM]...", shell_complete=complete_claims)
+targets_argument = click.argument("targets", nargs=-1, metavar="[PATH|PACKAGE|FILE.py:NAME|CLAIM]...",
+                                  shell_complete=complete_claims)
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON in the place of a table.")
 profile_option = click.option("--profile", type=Word(["smoke", "standard", "deep"]), default="standard",
@@ -114,5 +130,6 @@ at_option = click.option("--at", multiple=True, metavar="FIELD=VALUE,...",
                          help='A setting of your own in the place of the grid, for example "n=(1, 250), theta=1". Repeatable.')
 trials_option = click.option("--trials", type=click.IntRange(min=1),
                              help="Trials a setting, in the place of what the design asks for.")
-budget_option = click.option("--budget", metavar="TIME", help="The time that the run may take, for example 10m.")
+budget_option = click.option("--budget", metavar="TIME",
+                             help="The time that the run may take, for example 10m; drawing the report is not counted.")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; all cores by default.")

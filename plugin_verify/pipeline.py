@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, tell
+from plugin_verify.claims import Finding, Unchecked, collect, collect_values, load_value, names_claim, tell
 from plugin_verify.errors import InvalidArgument, StoreError, nearest
 from plugin_verify.machine import cores
 from plugin_verify.report import render_json, result_schema, write_comparison, write_report
@@ -37,7 +39,8 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
     """Check the claims that `targets` name, write the report, and return what result.json holds.
 
     Args:
-        targets: paths, packages, modules or ids; none means every installed claim.
+        targets: paths, packages, modules, and claims, each by its reference (FILE.py:NAME or MODULE:NAME) or its id; none means
+            every installed claim.
         profile: "smoke", "standard" or "deep": what a setting may cost.
         seed: an integer >= 0; the same seed gives the same trials.
         jobs: worker processes, all cores by default; `executor` takes their place.
@@ -45,7 +48,7 @@ def verify(targets: Sequence[str] = (), *, profile: str = "standard", seed: int 
         at: settings in the place of the claims' grids, written as field=value, ....
         trials: trials a setting, in the place of what the design asks for.
         budget: the time that the run may take, as "10m" or in seconds: it looks at every setting as often as is needed, nearest
-            to a decision first, and stops when everything is decided or the time is over.
+            to a decision first, and stops when everything is decided or the time is over; drawing the report is not counted.
         out: a new folder for the report; reports/<time>-<profile> by default.
 
     Returns:
@@ -89,10 +92,11 @@ def plan_run(targets: Sequence[str], *, profile: str, seed: int, assume: Mapping
         raise InvalidArgument(f"seed is {seed}; give an integer >= 0", argument="seed")
     found = collect(targets)
     findings = [one.reference for one in collect_values(targets, Finding)]
-    by_id = {one.claim.id for one in found} & set(targets)  # of a part of a paper it is not said what else has no check
-    unchecked = [] if by_id else [one.value for one in collect_values(targets, Unchecked)]
-    return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
-                     unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
+    part = any(map(names_claim, targets))  # of a part of a paper it is not said what else has no check
+    unchecked = [] if part else [one.value for one in collect_values(targets, Unchecked)]
+    with redirect_stdout(sys.stderr):  # of what the claims print: stdout is for results
+        return make_plan(found, profile=PROFILES[profile], seed=seed, assumed=assume, at=at, trials=trials, findings=findings,
+                         unchecked=unchecked, budget=None if budget is None else parse_budget(budget))
 
 
 def run_plan(plan: Plan, folder: Path, *, jobs: int, command: str = "", executor: Executor | None = None,
@@ -190,7 +194,8 @@ def reported(outcome: Outcome, folder: Path) -> Outcome:
     if outcome.shard:
         return outcome
     records = {claim["id"]: claim for claim in outcome.result["claims"]}
-    told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
+    with redirect_stdout(sys.stderr):
+        told = [tell(load_value(reference, Finding), records) for reference in outcome.findings]
     outcome.result["findings"] = [finding for finding in told if finding]
     outcome.result["teeth"] = read_teeth(folder, outcome.result)
     try:

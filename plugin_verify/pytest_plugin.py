@@ -37,8 +37,8 @@ class Demand(NamedTuple):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options; their names begin with --plugin-verify."""
     group = parser.getgroup("plugin-verify", "claims and statistical tests")
-    group.addoption("--plugin-verify", action="append", metavar="PATH|PACKAGE|CLAIM", default=[], dest="plugin_verify",
-                    help="Collect the claims found there as tests, one a claim. Repeatable.")
+    group.addoption("--plugin-verify", action="append", metavar="PATH|PACKAGE|FILE.py:NAME|CLAIM", default=[],
+                    dest="plugin_verify", help="Collect the claims found there as tests, one a claim. Repeatable.")
     group.addoption("--plugin-verify-profile", choices=("smoke", "standard", "deep"), default="standard",
                     help="How much a setting of a claim may cost.")
     group.addoption("--plugin-verify-seed", type=int, metavar="N", default=2021,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,18 @@ def report(folder: Path, other: Path | None, out: Path | None, as_json: bool) ->
 @folder_argument
 @click.argument("address", metavar="CLAIM/SETTING/BLOCK/TRIAL")
 def replay(folder: Path, address: str) -> None:
-    """Run one trial again and print everything that it measured, as JSON."""
-    from plugin_verify.runner import parse_address, replay_address
+    """Run one trial again and print everything that it measured, as JSON.
 
-    click.echo(json.dumps(replay_address(folder, parse_address(address)), indent=2))
+    A claim, or its settings, that changed since the run is refused; a changed engine, and a score that is not the stored one, are
+    told on stderr.
+    """
+    from plugin_verify.runner import parse_address, replay_stored
+
+    with redirect_stdout(sys.stderr):  # of what the claim prints: stdout is for results
+        found, notes = replay_stored(folder, parse_address(address))
+    click.echo(json.dumps(found, indent=2))
+    if notes:
+        click.echo(f"plugin-verify: {address}: {'; '.join(notes)}", err=True)
 
 
 @click.command()

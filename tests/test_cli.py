@@ -153,6 +153,53 @@ def test_a_broken_claim_is_one_line_and_leaves_no_folder(call, tmp_path: Path, c
     assert not (tmp_path / "run").exists()
 
 
+def test_show_puts_what_must_be_refuted_under_its_own_claim(call, tmp_path: Path) -> None:
+    path = tmp_path / "two.py"
+    path.write_text(FAIR.replace("EXTRA", "pass").replace("BOUND", "1.0") + """
+import dataclasses
+second = dataclasses.replace(fair, id="second")
+never = false_twin(second, "never", "it never fails", quantity=lambda s, u: u + 2)
+""")
+    heads = [line.split(" (")[0] for line in call("show", str(path)).stdout.splitlines()
+             if line.startswith(("fair (", "second (", "  must be"))]
+    assert [head.split(": it")[0] for head in heads] == [
+        "fair", "  must be refuted: fair/always", "second", "  must be refuted: second/never"]
+    assert "second" not in call("show", f"{path}:fair").stdout
+    assert call("show", f"{path}:never").stdout.startswith("second/never (")
+
+
+def test_what_a_theorem_file_prints_goes_to_stderr(tmp_path: Path) -> None:
+    path = tmp_path / "print.py"
+    write(path, extra="print('hello from a trial')")
+    text = path.read_text().replace("cost=lambda s: Cost", "cost=lambda s: print('costly') or Cost")
+    path.write_text(f"print('hello')\n{text}")
+    out = tmp_path / "run"
+    for words in (["list"], ["plan"], ["show"], ["run", "--trials", "400", "--jobs", "1", "--out", str(out)], ["replay"]):
+        name, *rest = words
+        if name == "replay":
+            setting = json.loads((out / "result.json").read_text())["claims"][0]["settings"][0]
+            places = [str(out), setting["worst_trials"][0]["address"]]
+        else:
+            places = [str(path), "--json"]
+        command = [sys.executable, "-m", "plugin_verify", name, *places, *rest]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout) and done.returncode == 0, (name, done.stdout[:200], done.stderr)
+        assert "hello\n" in done.stderr and ("hello from a trial" in done.stderr) == (name in ("run", "replay"))
+
+
+@pytest.mark.parametrize("words", [["list", "FILE"], ["lint", "--rules"], ["show", "FILE", "--json"], ["run", "--help"],
+                                   ["--help"], ["run", "FILE", "--trials", "400", "--jobs", "1", "--out", "OUT"]])
+def test_a_reader_that_has_gone_ends_it_quietly_and_not_like_a_refutation(fair, tmp_path: Path, words: list[str]) -> None:
+    places = {"FILE": fair[0], "OUT": str(tmp_path / "run")}
+    end, pipe = os.pipe()
+    os.close(end)
+    command = [sys.executable, "-m", "plugin_verify", *(places.get(word, word) for word in words)]
+    done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(pipe)
+    assert done.returncode == 141 and "Traceback" not in done.stderr and "Error" not in done.stderr, done.stderr
+    assert (tmp_path / "run/report.html").exists() == ("run" in words and "FILE" in words)
+
+
 def test_usage_errors_exit_2(call, fair, tmp_path: Path) -> None:
     path, out = fair[0], ("--out", tmp_path / "run")
     (tmp_path / "bad.py").write_text("1 / 0")

@@ -22,12 +22,11 @@ from plugin_verify.claims.detection import detection_shown as detection_shown
 from plugin_verify.claims.discovery import Found as Found
 from plugin_verify.claims.discovery import collect as collect
 from plugin_verify.claims.discovery import collect_values as collect_values
-from plugin_verify.claims.discovery import engine_hash as engine_hash
 from plugin_verify.claims.discovery import gather as gather
 from plugin_verify.claims.discovery import load as load
 from plugin_verify.claims.discovery import load_value as load_value
 from plugin_verify.claims.discovery import module_of as module_of
-from plugin_verify.claims.discovery import own_hash as own_hash
+from plugin_verify.claims.discovery import names_claim as names_claim
 from plugin_verify.claims.draws import arrays as arrays
 from plugin_verify.claims.draws import laid as laid
 from plugin_verify.claims.draws import repeated as repeated
@@ -42,6 +41,8 @@ from plugin_verify.claims.finding import Finding as Finding
 from plugin_verify.claims.finding import Told as Told
 from plugin_verify.claims.finding import Unchecked as Unchecked
 from plugin_verify.claims.finding import tell as tell
+from plugin_verify.claims.hashes import engine_hash as engine_hash
+from plugin_verify.claims.hashes import own_hash as own_hash
 from plugin_verify.claims.known_tail import KnownTail as KnownTail
 from plugin_verify.claims.measure import Measurement as Measurement
 from plugin_verify.claims.measure import measure as measure

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument, NetworkFileError
-from plugin_verify.networks.modules import Layer, layers
+from plugin_verify.networks.modules import Layer, layers, require_torch
 from plugin_verify.operators import as_real
 from plugin_verify.typing import Array
 
@@ -52,6 +52,7 @@ class BlackBox:
     """
 
     def __init__(self, module: nn.Module, input_shape: Sequence[int] | None = None) -> None:
+        require_torch("BlackBox()")
         import torch
 
         self._module = copy.deepcopy(module).double().requires_grad_(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from plugin_verify.errors import NetworkFileError
+from plugin_verify.errors import InvalidArgument, NetworkFileError
 from plugin_verify.networks.activation import Activation, Sigma, leaky_relu, relu
 from plugin_verify.networks.given import Given
 from plugin_verify.networks.output import identity, sigmoid, tanh
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from torch import nn
 
 SUPPORTED = "Linear, ReLU, LeakyReLU, a final Sigmoid or Tanh, and Flatten, Unflatten, Identity and Dropout in eval mode"
+
+
+def require_torch(call: str) -> None:
+    """Say what to install where torch is not there.
+
+    Raises:
+        InvalidArgument: naming the call that needs it.
+    """
+    try:
+        import torch  # noqa: F401
+    except ImportError as error:
+        raise InvalidArgument(f"{call} needs PyTorch, which is not installed: pip install 'plugin-verify[torch]'",
+                              argument="module") from error
 
 
 class Layer(NamedTuple):
@@ -43,7 +56,9 @@ def read_module(module: nn.Module) -> Given:
 
     Raises:
         NetworkFileError: if a layer is unsupported, or they are in another order than linear, activation, linear, ...
+        InvalidArgument: if torch is not installed.
     """
+    require_torch("Network.from_torch()")
     from torch import nn
 
     harmless = {nn.Identity, nn.Flatten, nn.Unflatten, nn.Dropout}

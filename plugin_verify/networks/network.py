@@ -87,6 +87,7 @@ class Network:
 
         Raises:
             NetworkFileError: if the module holds another layer; `BlackBox` takes convolutions.
+            InvalidArgument: if torch is not installed.
         """
         from plugin_verify.networks.modules import read_module
 

@@ -39,9 +39,9 @@ def run_alone(record: Record, claim: Record) -> str:
 
 
 def where(claim: Record) -> list[str]:
-    """Name a claim for the command line: by its id where it is installed, else by its file."""
-    place = claim["reference"].rpartition(":")[0]
-    return [place if place.endswith(".py") else claim["id"]]
+    """Name a claim for the command line: by its id where it is installed, else by its reference, FILE.py:NAME."""
+    reference = str(claim["reference"])
+    return [reference if reference.rpartition(":")[0].endswith(".py") else claim["id"]]
 
 
 def typed(*words: object) -> str:

@@ -3,6 +3,7 @@
 from plugin_verify.runner.address import Address as Address
 from plugin_verify.runner.address import generator as generator
 from plugin_verify.runner.address import parse_address as parse_address
+from plugin_verify.runner.again import replay_stored as replay_stored
 from plugin_verify.runner.apart import Line as Line
 from plugin_verify.runner.apart import Lost as Lost
 from plugin_verify.runner.apart import do_apart as do_apart

@@ -183,7 +183,6 @@ def _heard(crew: Sequence[_Worker[T, R]], limit: float | None) -> list[_Worker[T
 def _serve(connection: Connection, work: Callable[[T, Line], R]) -> None:
     os.setpgid(0, 0)
     begin_worker()
-    os.dup2(2, 1)  # whatever the work prints, stdout is for results
     while True:
         try:
             task: T = connection.recv()

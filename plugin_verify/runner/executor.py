@@ -29,6 +29,8 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 """More than one BLAS thread changes bits, and costs time where trials are small."""
 SUSPECT, PROVEN = 2, 2
 """A task that was in flight when so many pools died flies alone; one that was alone when so many died is given up."""
+GUARD = "put what is to be done once under `if __name__ == \"__main__\":` in the script"
+"""What a script must do that starts processes."""
 MOST_DEATHS = 20
 """So many deaths with nothing finished in between are no accident: the run is given up."""
 
@@ -187,12 +189,27 @@ class _Flight(Generic[T, R]):
         self.executor.renew()
 
 
+def unguarded_script() -> str | None:
+    """Name the running script where worker processes import it and it does not ask for its own name."""
+    main = sys.modules["__main__"]
+    script, spec = getattr(main, "__file__", None), getattr(main, "__spec__", None)
+    if script is None or (spec is not None and spec.name.endswith("__main__")):
+        return None
+    try:
+        return None if "__main__" in Path(script).read_text("utf-8", errors="replace") else script
+    except OSError:
+        return None
+
+
 def refuse_no_script() -> None:
     """Refuse to start processes from a script that they could not import.
 
     Raises:
         InvalidArgument: if the running script is no file, as one that is piped into Python.
+        SystemExit: in a process that is only importing the script, as one without a guard lets it: with a line on stderr.
     """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(f"plugin-verify: a worker process imports the script that started it, which begins all over there; {GUARD}")
     script = getattr(sys.modules["__main__"], "__file__", None)
     if script is not None and not Path(script).exists():
         raise InvalidArgument(f"worker processes import the script that starts them, and {script} is no file; save the script as "
@@ -219,7 +236,11 @@ def interrupts_held() -> Iterator[None]:
 
 
 def begin_worker() -> None:
-    """Make this process a worker: Ctrl-C is not for it, it ends with its coordinator, and has one BLAS thread."""
+    """Make this process a worker: Ctrl-C is not for it, it ends with its coordinator, and has one BLAS thread.
+
+    Whatever it prints goes to stderr: stdout is for results.
+    """
+    os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -16,9 +16,7 @@ MOST = 3
 
 def origin(plan: Plan) -> dict[str, Any]:
     """Give what the trials of a plan depend on, as hashes: of the engine, and of each claim's and twin's files and settings."""
-    places = _places(plan)
-    grids = _grids(set(places.values()))
-    return {"engine": engine_hash(), "claims": {name: [own_hash(where), grids.get(name)] for name, where in places.items()}}
+    return {"engine": engine_hash(), "claims": _hashes(_places(plan))}
 
 
 def refuse_changed(plan: Plan, before: dict[str, Any] | None, folder: Path) -> None:
@@ -30,15 +28,41 @@ def refuse_changed(plan: Plan, before: dict[str, Any] | None, folder: Path) -> N
     Raises:
         StoreError: naming what has changed.
     """
-    now = origin(plan)
-    changed = [] if before and before["engine"] == now["engine"] else ["the engine (plugin_verify)"]
-    places = _places(plan)
-    claims = [_told(f"{name} ({places[name]})", was, now["claims"][name])
-              for name, was in (before or {"claims": {}})["claims"].items() if now["claims"][name] != was]
-    changed += claims if len(claims) <= MOST else [*claims[:MOST], f"{len(claims) - MOST} more claims"]
+    engine = ["the engine (plugin_verify)"] if engine_changed(before) else []
+    _refuse([*engine, *_changed(_places(plan), before)], folder)
+
+
+def refuse_changed_claim(plan: Plan, name: str, before: dict[str, Any] | None, folder: Path) -> None:
+    """Refuse to replay a trial of a claim, or of a false twin, that is not the one which was run.
+
+    Raises:
+        StoreError: naming it.
+    """
+    _refuse(_changed({one: where for one, where in _places(plan).items() if one == name}, before), folder)
+
+
+def engine_changed(before: dict[str, Any] | None) -> bool:
+    """Tell whether the engine is another one than when the run was started."""
+    return before is None or before["engine"] != engine_hash()
+
+
+def _changed(places: dict[str, str], before: dict[str, Any] | None) -> list[str]:
+    was = (before or {"claims": {}})["claims"]
+    now = _hashes(places)
+    found = [_told(f"{name} ({where})", was[name], now[name]) for name, where in places.items()
+             if name in was and now[name] != was[name]]
+    return found if len(found) <= MOST else [*found[:MOST], f"{len(found) - MOST} more claims"]
+
+
+def _refuse(changed: list[str], folder: Path) -> None:
     if changed:
         raise StoreError(f"what the run in {folder} was made from has changed since it was started: {', '.join(changed)}; "
                          f"start a new run", path=str(folder))
+
+
+def _hashes(places: dict[str, str]) -> dict[str, list[str | None]]:
+    grids = _grids(set(places.values()))
+    return {name: [own_hash(where), grids.get(name)] for name, where in places.items()}
 
 
 def _told(name: str, was: list[str | None], now: list[str | None]) -> str:

@@ -16,7 +16,7 @@ from plugin_verify.machine import provenance
 from plugin_verify.runner.board import Board
 from plugin_verify.runner.budget import run_budget
 from plugin_verify.runner.database import repair_line
-from plugin_verify.runner.executor import processes, refuse_no_script, run_tasks
+from plugin_verify.runner.executor import GUARD, processes, refuse_no_script, run_tasks, unguarded_script
 from plugin_verify.runner.looks import decided_plan
 from plugin_verify.runner.origin import origin, refuse_changed
 from plugin_verify.runner.outcome import Outcome, decide
@@ -147,6 +147,11 @@ def _work(plan: Plan, store: Store, jobs: int, executor: Executor | None, watch:
                 _probe(plan, crew)
             run(plan, crew)
     except BrokenExecutor as error:
+        script = unguarded_script()
+        if script and executor is None and not store.blocks():
+            raise StoreError(f"worker processes died before they had done anything, most likely because they import {script} and "
+                             f"begin all over; {GUARD}, and go on with: plugin-verify run --resume {store.folder}",
+                             path=str(store.folder), begun=True) from error
         raise StoreError(f"worker processes died, most likely for want of memory; the finished blocks are safe, try fewer --jobs "
                          f"and go on with: "
                          f"plugin-verify run --resume {store.folder}", path=str(store.folder), begun=True) from error

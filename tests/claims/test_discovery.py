@@ -136,3 +136,39 @@ def test_a_changed_file_of_a_package_changes_the_hash_of_all_its_claims(tmp_path
 def test_an_empty_target_is_not_taken_for_every_claim(find) -> None:
     with pytest.raises(DiscoveryError, match="a target is empty"):
         find([""])
+
+
+TWO = ONE.format(name="one", id="first") + """
+bad = false_twin(one, "bad", "bad")
+two = ForAll(id="second", settings=(S(),), prove=prove)
+twin_of_two = false_twin(two, "bad", "bad")
+alias = two
+"""
+
+
+@pytest.mark.parametrize("find", [collect, lambda targets: gather(targets)[0]])
+@pytest.mark.parametrize(("name", "ids"), [
+    ("one", ["first", "first/bad"]), ("two", ["second", "second/bad"]), ("alias", ["second", "second/bad"]),
+    ("bad", ["first/bad"]),
+])
+def test_a_reference_means_one_claim_of_a_file_and_its_twins(tmp_path: Path, find, name: str, ids: list[str]) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(TWO)
+    assert [one.claim.id for one in find([f"{path}:{name}"])] == ids
+
+
+def test_every_reference_that_is_printed_is_a_target() -> None:
+    for claim_id in ("theorem-1", "sharp-width"):
+        by_id = collect([claim_id])
+        claim = next(one for one in by_id if one.claim.id == claim_id)
+        assert collect([claim.reference]) == by_id and len(by_id) > 1
+
+
+@pytest.mark.parametrize(("name", "says"), [
+    ("a.py:tow", "holds no claim called 'tow'; did you mean '.*a.py:two'"), ("a.py:", "holds no claim called ''"),
+    ("a.py:S", "holds no claim called 'S'"), ("b.py:one", "there is no file .*b.py; did you mean '.*a.py'"),
+])
+def test_a_reference_to_nothing_says_what_there_is(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / "a.py").write_text(TWO)
+    with pytest.raises(DiscoveryError, match=says):
+        collect([f"{tmp_path}/{name}"])

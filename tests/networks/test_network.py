@@ -1,6 +1,7 @@
 """The network's value, layers and two directions against what the paper writes, and twins they must catch."""
 
 import math
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.networks import Network, gaussian_network, leaky_relu
+from plugin_verify.networks import BlackBox, Network, gaussian_network, leaky_relu
 from plugin_verify.operators import dottest
 from plugin_verify.strategies import networks
 
@@ -249,3 +250,10 @@ def test_the_form_of_the_paper_is_known():
     for other in (Network(A, biases=[*zeros[:1], np.ones(2)]), Network(A, output="sigmoid"), Network(A, np.sin),
                   Network(A, output="identity")):
         assert not other.homogeneous
+
+
+@pytest.mark.parametrize("take", [Network.from_torch, BlackBox])
+def test_without_torch_it_is_said_what_to_install(take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(InvalidArgument, match=r"needs PyTorch, which is not installed: pip install 'plugin-verify\[torch\]'"):
+        take(object())

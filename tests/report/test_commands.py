@@ -30,8 +30,8 @@ def test_a_constant_of_other_claims_is_not_pinned(shared):
 
 def test_a_claim_in_a_file_is_named_by_its_file(result):
     claim = result["claims"][0] | {"reference": "/home/me/my norm.py:norm"}
-    assert where(claim) == ["/home/me/my norm.py"]
-    assert run_alone(result, claim).startswith("plugin-verify run '/home/me/my norm.py' --profile")
+    assert where(claim) == ["/home/me/my norm.py:norm"]
+    assert run_alone(result, claim).startswith("plugin-verify run '/home/me/my norm.py:norm' --profile")
 
 
 def test_what_is_proved_has_no_trials_to_take_away(shared):

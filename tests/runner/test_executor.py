@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -149,6 +150,18 @@ def test_a_worker_that_dies_between_tasks_is_replaced() -> None:
         while alive(worker):
             time.sleep(0.01)
         assert list(run_tasks(eval, ["1"], pool, in_flight=1)) == [1]
+
+
+def test_a_script_without_a_guard_is_told_to_have_one(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("from plugin_verify import verify\n"
+                      "verify(['equation-8'], profile='smoke', at=['m=3, n=2'], jobs=1, out='run')\n")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    ours, last = done.stderr.splitlines()[0], done.stderr.splitlines()[-1]
+    assert done.returncode == 1 and ours.startswith("plugin-verify: a worker process imports the script"), done.stderr
+    assert "StoreError" in last, last
+    assert "script.py and begin all over; put what is to be done once under `if __name__ ==" in last, last
+    assert "memory" not in done.stderr
 
 
 def test_a_script_that_is_no_file_cannot_start_processes(toys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
