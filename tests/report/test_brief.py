@@ -1,4 +1,5 @@
 from plugin_verify.report.brief import MOST, brief
+from plugin_verify.report.number import lower
 
 
 def told(record):
@@ -21,13 +22,31 @@ def test_open_settings_are_those_that_the_trials_do_not_decide(shared):
 
 def test_a_constant_is_said_with_the_claim_that_forces_it(result):
     first = result["claims"][0]
-    first["constants"] = {"C_0": {"kind": "hypothesis", "forced_above": 1.31, "pinned": None}}
-    assert "$C_0 > 1.31$ is forced by Theorem 1." in told(result)["Constants"]
-    for row in first["settings"]:
+    forcing = [row for row in first["settings"] if row["verdict"] == "FORCES"]
+    most = max(row["admissible"]["C_0"] for row in forcing)
+    first["constants"] = {"C_0": {"kind": "hypothesis", "forced_above": most, "pinned": None}}
+    assert f"$C_0 > {lower(most)}$ is forced by Theorem 1." in told(result)["Constants"]
+    for row in forcing:
         row["verdict"] = "SUPPORTED"
     assert "C_0" not in told(result).get("Constants", "")
     first["constants"]["C_0"]["pinned"] = 2.0
     assert "C_0" not in told(result).get("Constants", "")
+
+
+def test_a_claim_whose_settings_force_another_constant_or_less_is_not_credited(result):
+    first, _, third, *_ = result["claims"]
+    most = max(row["admissible"]["C_0"] for row in first["settings"] if row["verdict"] == "FORCES")
+    shared_constant = {"kind": "hypothesis", "forced_above": most, "pinned": None}
+    first["constants"] = {"C_0": shared_constant}
+    third["constants"]["C_0"] = shared_constant
+    for row in third["settings"]:
+        row["admissible"] = {"C_0": most}
+    assert "is forced by Theorem 1." in told(result)["Constants"]
+    third["constants"] = {"C_0": shared_constant}
+    assert "is forced by Theorem 1 and Lemma 1." in told(result)["Constants"]
+    for row in third["settings"]:
+        row["admissible"] = {"C_0": most / 2}
+    assert "is forced by Theorem 1." in told(result)["Constants"]
 
 
 def test_nothing_is_said_where_there_is_nothing(result):
