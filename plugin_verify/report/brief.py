@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Point
 from plugin_verify.report.number import counted, listed, lower, number, real, upper
-from plugin_verify.report.record import Record, constants, free_bound_constant, named, with_verdict
+from plugin_verify.report.record import Record, by_splitting, constants, free_bound_constant, named, with_verdict
 from plugin_verify.report.sentences import bound_constant, plain, refuted_number
 from plugin_verify.report.teeth import headline
 
@@ -75,8 +75,13 @@ def noticed(record: Record) -> str:
 
 
 def certainty(record: Record) -> str:
-    """Say how often a run like this one is wrong."""
+    """Say how often a run like this one errs at a setting, given what, and that no rate is for what its settings miss."""
+    rows = [row for claim in record["claims"] for row in claim["settings"]]
+    variance = "the bounds on variances that claims state" if any(row["method"] == "catoni" for row in rows) else ""
+    climbs = "what support by splitting assumes" if any(map(by_splitting, rows)) else ""
+    given = listed([condition for condition in (variance, climbs) if condition])
     return (
-        f"In all of the run, a true claim is called refuted with probability at most {upper(record['false_refutation_rate'])}, "
-        f"and a false one supported with at most {upper(record['false_support_rate'])}."
+        "That any setting of the run is wrongly refuted, or wrongly forces a constant, has probability at most "
+        f"{upper(record['false_refutation_rate'])}; that any is wrongly supported, at most {upper(record['false_support_rate'])}"
+        f"{f', given {given}' if given else ''}. A false claim can be supported where its settings miss the fault."
     )
