@@ -98,11 +98,12 @@ def bound_constant(claim: Record, name: str, record: Record) -> str:
 
 
 def sufficing(claim: Record) -> str:
-    """Say at which settings a sufficing value was found."""
-    rows = [row for row in claim["settings"] if row["interval"] is not None]
-    closed = sum(not open_end(row["interval"][1]) for row in rows)
-    total = counted(len(claim["settings"]), "setting")
-    return "every setting here" if closed == len(claim["settings"]) else f"{number(closed)} of {total}"
+    """Say at which settings, of those of which the claim speaks, a sufficing value was found."""
+    inside = [row for row in claim["settings"] if row["verdict"] != "OUTSIDE"]
+    closed = sum(row["interval"] is not None and not open_end(row["interval"][1]) for row in inside)
+    within = "" if len(inside) == len(claim["settings"]) else " within the hypotheses"
+    whole = f"every setting here{within}"
+    return whole if closed == len(inside) else f"{number(closed)} of {counted(len(inside), 'setting')}{within}"
 
 
 def plain(number: str) -> str:

@@ -69,7 +69,16 @@ def test_a_finite_sufficing_value_is_given(result):
     claim["constants"]["C_1"]["suffices_on_grid"] = 2.2
     assert "2.2 suffices at 3 of 4 settings" in constant_sentences(claim)[0]
     claim["settings"][2]["interval"] = [0.2, 2.0]
-    assert "2.2 suffices at every setting here" in constant_sentences(claim)[0]
+    assert "2.2 suffices at every setting here." in constant_sentences(claim)[0]
+
+
+def test_a_setting_outside_the_hypotheses_is_not_counted_where_a_value_suffices(result):
+    claim = result["claims"][2]
+    claim["constants"]["C_1"]["suffices_on_grid"] = 2.2
+    claim["settings"][0]["verdict"] = "OUTSIDE"
+    assert "2.2 suffices at 2 of 3 settings within the hypotheses." in constant_sentences(claim)[0]
+    claim["settings"][2]["interval"] = [0.2, 2.0]
+    assert "2.2 suffices at every setting here within the hypotheses." in constant_sentences(claim)[0]
 
 
 def test_a_bound_that_is_attained_is_called_tight(result):
