@@ -54,7 +54,22 @@ def test_looseness_is_the_inverse_of_the_refuted_multiple(shared):
     assert "by a factor of at most 2.44" in looseness(shared["claims"][0])
     assert "Even 1.7 times the bound is refuted" in looseness(shared["claims"][1])
     assert looseness(shared["claims"][2]) == ""
-    assert "expected value times 1.02" in looseness(shared["claims"][3])
+
+
+def test_sharpness_is_told_on_both_sides_at_the_least_sharp_supported_setting(result):
+    claim = result["claims"][3]
+    claim["settings"][0]["interval"], claim["settings"][1]["interval"] = [-0.09, 0.1409], [-0.01, 0.01]
+    claim["settings"][2]["interval"] = [-0.5, 0.5]
+    assert plain(looseness(claim)) == (
+        "Of the supported settings, setting 0 (m = 7) is the least sharp: there deviations from the expected value are refuted "
+        "below −9 % and above 14.1 %."
+    )
+    for row in claim["settings"]:
+        row["verdict"] = "UNDECIDED"
+    assert "Of the settings, setting 2" in looseness(claim)
+    for row in claim["settings"]:
+        row["interval"] = ["-inf", "inf"]
+    assert looseness(claim) == ""
 
 
 def test_an_existential_constant_is_never_called_known(shared):
