@@ -196,8 +196,8 @@ def _claims_line(claims: list[Any], rate: str) -> list[str]:
     if not claims:
         return []
     planned = max(_told(report, "planned") for report in claims)
-    return [f"claims: {len(claims)} of {planned} planned ran; any is wrongly refuted with probability at most {rate}, and "
-            f"any wrongly supported with probability at most {rate}"]
+    return [f"claims: {len(claims)} of {planned} planned ran; any setting is wrongly refuted with probability at most {rate}, "
+            f"and any wrongly supported with probability at most {rate}, given what the claims' intervals assume"]
 
 
 def _told(report: Any, name: str) -> Any:

@@ -51,7 +51,7 @@ def test_verdicts_become_outcomes(session: pytest.Pytester, toys) -> None:  # ty
         "    its worst: plugin-verify replay *plugin-verify-* coin/*/*/*",
         "again: pytest --plugin-verify=*toys.py --plugin-verify-profile=smoke --plugin-verify-seed=2021 -m plugin_verify -k coin",
         "INCOMPLETE breaks: not all of its trials could be run", "200 trials in error from breaks/*: the toy diverged*",
-        "claims: 5 of 11 planned ran; any is wrongly refuted with probability at most 0.001, and any wrongly supported with*",
+        "claims: 5 of 11 planned ran; any setting is wrongly refuted with probability at most 0.001, and any wrongly supported*",
         "if all of it is true, a test fails wrongly or a claim is refuted with probability at most 0.001",
         "UNDECIDED plugin-verify::toothless: No setting decides it: 1 NO POWER.",
         "UNDECIDED plugin-verify::quantile: No setting decides it: 2 FORCES."])
@@ -134,4 +134,4 @@ def test_workers_come_to_the_same_results_and_the_same_budget(session: pytest.Py
     assert verdicts["plugin-verify::proved"] == "PROVED" and "measured a prob" in said[0]["test_coins.py::test_biased"][3]
     assert verdicts["plugin-verify::mean"] == verdicts["plugin-verify::warned"] == "SUPPORTED"  # its warnings are no errors
     assert lines[0][0].startswith("statistical tests: 3 ran; any fails wrongly with probability at most 2.01e-06")
-    assert lines[0][1].startswith("claims: 3 of 3 planned ran; any is wrongly refuted with probability at most 0.001")
+    assert lines[0][1].startswith("claims: 3 of 3 planned ran; any setting is wrongly refuted with probability at most 0.001")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin_verify.report.content import Point
 from plugin_verify.report.number import counted, listed, lower, number, real, upper
-from plugin_verify.report.record import Record, constants, named, with_verdict
+from plugin_verify.report.record import Record, by_splitting, constants, free_bound_constant, named, with_verdict
 from plugin_verify.report.sentences import bound_constant, plain, refuted_number
 from plugin_verify.report.teeth import headline
 
@@ -33,15 +33,20 @@ def refuted(record: Record) -> str:
 
 
 def hypothesis_constants(record: Record) -> list[str]:
-    """Say how large each constant of a hypothesis must be, by the claim that forces it farthest."""
-    forced: dict[str, tuple[float, list[str]]] = {}
+    """Say how large each constant of a hypothesis must be, by the claims whose own violated settings force just that."""
+    forced: dict[tuple[str, float], list[str]] = {}
     for claim in record["claims"]:
         for constant, known in constants(claim, "hypothesis"):
-            if known["pinned"] is None and known["forced_above"] is not None:
-                value, by = real(known["forced_above"]), forced.get(constant, (0.0, []))
-                if value >= by[0] and with_verdict(claim, "FORCES"):
-                    forced[constant] = (value, [*by[1], named(claim)] if value == by[0] else [named(claim)])
-    return [f"${constant} > {plain(lower(value))}$ is forced by {listed(by)}." for constant, (value, by) in forced.items()]
+            value = real(known["forced_above"])
+            if known["pinned"] is None and value in admitted_by_violated(claim, constant):
+                forced.setdefault((constant, value), []).append(named(claim))
+    return [f"${constant} > {plain(lower(value))}$ is forced by {listed(by)}." for (constant, value), by in forced.items()]
+
+
+def admitted_by_violated(claim: Record, constant: str) -> list[float]:
+    """List what the settings that force a hypothesis constant admit; with a free bound constant, they force that one instead."""
+    rows = [] if free_bound_constant(claim) is not None else with_verdict(claim, "FORCES")
+    return [real(row["admissible"][constant]) for row in rows if constant in row["admissible"]]
 
 
 def bound_constants(record: Record) -> list[str]:
@@ -70,8 +75,13 @@ def noticed(record: Record) -> str:
 
 
 def certainty(record: Record) -> str:
-    """Say how often a run like this one is wrong."""
+    """Say how often a run like this one errs at a setting, given what, and that no rate is for what its settings miss."""
+    rows = [row for claim in record["claims"] for row in claim["settings"]]
+    variance = "the bounds on variances that claims state" if any(row["method"] == "catoni" for row in rows) else ""
+    climbs = "what support by splitting assumes" if any(map(by_splitting, rows)) else ""
+    given = listed([condition for condition in (variance, climbs) if condition])
     return (
-        f"In all of the run, a true claim is called refuted with probability at most {upper(record['false_refutation_rate'])}, "
-        f"and a false one supported with at most {upper(record['false_support_rate'])}."
+        "That any setting of the run is wrongly refuted, or wrongly forces a constant, has probability at most "
+        f"{upper(record['false_refutation_rate'])}; that any is wrongly supported, at most {upper(record['false_support_rate'])}"
+        f"{f', given {given}' if given else ''}. A false claim can be supported where its settings miss the fault."
     )

@@ -44,10 +44,10 @@ def budget(record: Record) -> str:
     levels = [real(row["level"]) for claim in record["claims"] for row in claim["settings"] if row["level"] is not None]
     spread = f" Single decisions stand at {level_range(levels)}." if levels else ""
     return (
-        "The whole run wrongly refutes a true claim with probability at most "
-        f"{upper(record['false_refutation_rate'])}, and wrongly supports a false one with probability at "
-        f"most {upper(record['false_support_rate'])}; each is split over "
-        f"{counted(record['decisions'], 'setting')}, looks included. Intervals are one-sided on each side. For an "
+        "Any setting of the whole run is wrongly refuted, or wrongly forces a constant, with probability at most "
+        f"{upper(record['false_refutation_rate'])}, and any is wrongly supported with probability at most "
+        f"{upper(record['false_support_rate'])}; each is split over {counted(record['decisions'], 'setting')}, looks included. "
+        "A claim may be false where no setting looks: that is in no rate. Intervals are one-sided on each side. For an "
         "identity this holds given the bound on the variance that its card states, and for what splitting supports given its "
         "assumption on undershoots. False twins are run beside at the "
         f"same levels, and are not in this budget: that one is refuted is no verdict on the claim.{spread}"

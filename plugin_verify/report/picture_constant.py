@@ -105,5 +105,5 @@ def caption(constant: str) -> str:
     return (
         f"For each setting, the values of ${constant}$ between what the trials force (marker) and what "
         "suffices there (bar's other end; an arrow where none is shown to suffice). The line is the "
-        f"largest forced value: every admissible ${constant}$ lies to its right."
+        f"largest value forced within the hypotheses: every admissible ${constant}$ lies to its right."
     )

@@ -88,9 +88,9 @@ def verdict(claim: Record, point: Record) -> str:
 
 def alt(claim: Record, constant: str, drifts: Sequence[Record]) -> str:
     """Say what the picture shows to those who do not see it."""
-    said = listed([f"with {coordinate(one['against'])} by {power(one)}" for one in drifts])
+    said = listed([f"with {coordinate(one['against'])} {power(one)}" for one in drifts])
     what = "The multiple of the bound" if constant == MULTIPLE else letter(constant)
-    return f"{what} of {named(claim)} over the grid: it goes {said}."
+    return f"{what} of {named(claim)} over the grid: it changes {said}."
 
 
 def caption(constant: str, total: int) -> str:

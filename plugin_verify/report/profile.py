@@ -29,15 +29,16 @@ def drift_sentences(claim: Record) -> str:
     for name, known in profiles(claim):
         if known["drift"]:
             what = "The multiple of the bound" if name == MULTIPLE else f"${name}$"
-            told = listed([f"{coordinate(one['against'])} by {power(one)}" for one in known["drift"]])
+            told = listed([f"{coordinate(one['against'])} {power(one)}" for one in known["drift"]])
             upper = f" ({LOOKED_AT})" if known.get("kind") == "hypothesis" else ""
-            said.append(f"{what} goes with {told}, all else held{upper}.")
+            said.append(f"{what} changes with {told}, all else held{upper}.")
     return " ".join([*said, RULE]) if said else ""
 
 
 RULE = (
-    "These are all the powers along which lines pass through every interval at once, both axes logarithmic. Where 0 is among "
-    "them no drift is shown, which does not show that there is none."
+    "What changes by a power $p$ is multiplied by $2^p$ where the other doubles. Told are all powers for which a law of that "
+    "kind agrees with every setting compared; if 0 is among them, so does no change at all, which does not show that there is "
+    "none."
 )
 LOOKED_AT = "what suffices for it is read off the settings that were looked at"
 
@@ -48,10 +49,14 @@ def coordinate(name: str) -> str:
 
 
 def power(one: Record) -> str:
-    """Write the powers that are left; where none fits all intervals, those from end to end."""
-    if one["power"] is None:
-        return "no single power" + (f" (from end to end, one {between(one['ends'])})" if one["ends"] else "")
-    return f"a power {between(one['power'])}"
+    """Write the powers that are left; where none fits all intervals, the mean ones from the least to the largest value."""
+    if one["power"] is not None:
+        return f"by a power {between(one['power'])}"
+    words = "in a way that no one power describes"
+    if not one["ends"]:
+        return words
+    span = f"from the least to the largest {coordinate(one['against'])} on average by a power"
+    return f"{words} ({span} {between(one['ends'])})"
 
 
 def between(ends: Sequence[Any]) -> str:

@@ -66,7 +66,7 @@ def card(claim: Card) -> str:
     """Render all that is said of one claim."""
     parts = [
         f'<a id="claim-{claim.anchor}"></a>',
-        f"### {plain_markdown(claim.source)}: {line_markdown(claim.title)}",
+        f"### {': '.join(filter(None, (plain_markdown(claim.source), line_markdown(claim.title))))}",
         f"{badge(claim.verdict)}: {line_markdown(claim.reason)}",
         text_markdown(claim.statement),
         points(claim.points),

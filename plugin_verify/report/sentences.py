@@ -16,7 +16,6 @@ from plugin_verify.report.record import (
     still_possible,
     with_verdict,
 )
-from plugin_verify.report.tables import beyond
 from plugin_verify.report.threshold import fewest_failures
 
 WORDS = {
@@ -46,6 +45,8 @@ def all_ties(row: Record) -> bool:
 
 def looseness(claim: Record) -> str:
     """Say by how much the claim could be sharpened before its settings would refute it; empty if unknown."""
+    if claim["kind"] == "expectation-identity":
+        return sharpness(claim)
     spoken = with_verdict(claim, "SUPPORTED", "REFUTED", "UNDECIDED")
     rows = [row for row in spoken if real(row["refuted_multiple"] or 0) > 0 and not all_ties(row)]
     if not rows or free_bound_constant(claim) is not None:
@@ -55,8 +56,6 @@ def looseness(claim: Record) -> str:
         real(nearest["refuted_multiple"]),
         f"setting {nearest['index']} ({label(claim, nearest)})",
     )
-    if claim["kind"] == "expectation-identity":
-        return f"The expected value times {score(multiple, beyond(multiple))} is refuted at {where}: so sharp is the check."
     if nearest["verdict"] == "REFUTED":
         return f"Even {score(multiple, lower)} times the bound is refuted at {where}."
     if multiple >= 1:
@@ -66,6 +65,23 @@ def looseness(claim: Record) -> str:
     return (
         f"The bound is tightest at {where}: {score(multiple, lower)} times the bound is refuted there, so it is "
         f"too large by a factor of at most {upper(1 / multiple)}{shown}."
+    )
+
+
+def sharpness(claim: Record) -> str:
+    """Say which deviations from an expected value are refuted, on both sides, at the setting that is least sharp."""
+    rows = [row for row in with_verdict(claim, "SUPPORTED", "REFUTED", "UNDECIDED") if row["interval"] is not None]
+    measured = [row for row in rows if all(math.isfinite(real(end)) for end in row["interval"])]
+    supported = [row for row in measured if row["verdict"] == "SUPPORTED"]
+    if not measured:
+        return ""
+    widest = max(supported or measured, key=lambda row: max(abs(real(end)) for end in row["interval"]))
+    low, high = widest["interval"]
+    told = shown_figures(widest)
+    among = "supported settings" if supported else "settings"
+    return (
+        f"Of the {among}, setting {widest['index']} ({label(claim, widest)}) is the least sharp: there deviations from the "
+        f"expected value are refuted below {percent(low, lower, told)} and above {percent(high, upper, told)}."
     )
 
 
@@ -98,11 +114,12 @@ def bound_constant(claim: Record, name: str, record: Record) -> str:
 
 
 def sufficing(claim: Record) -> str:
-    """Say at which settings a sufficing value was found."""
-    rows = [row for row in claim["settings"] if row["interval"] is not None]
-    closed = sum(not open_end(row["interval"][1]) for row in rows)
-    total = counted(len(claim["settings"]), "setting")
-    return "every setting here" if closed == len(claim["settings"]) else f"{number(closed)} of {total}"
+    """Say at which settings, of those of which the claim speaks, a sufficing value was found."""
+    inside = [row for row in claim["settings"] if row["verdict"] != "OUTSIDE"]
+    closed = sum(row["interval"] is not None and not open_end(row["interval"][1]) for row in inside)
+    within = "" if len(inside) == len(claim["settings"]) else " within the hypotheses"
+    whole = f"every setting here{within}"
+    return whole if closed == len(inside) else f"{number(closed)} of {counted(len(inside), 'setting')}{within}"
 
 
 def plain(number: str) -> str:

@@ -35,20 +35,24 @@ class Point(NamedTuple):
     settings: tuple[int, ...]
 
 
-def constants(claim: ClaimPlan, sites: list[Site], forced: Mapping[str, float]) -> dict[str, Any]:
-    """Say what is forced of every constant, by this claim or by another that has the same, and what suffices."""
+def constants(claim: ClaimPlan, sites: list[Site], judged: list[Judged], forced: Mapping[str, float]) -> dict[str, Any]:
+    """Say what is forced of every constant, by this claim or by another that has the same, and what suffices.
+
+    For a constant that multiplies the bound, only the settings of which the claim speaks count: it may be anything outside.
+    """
+    inside = [site for site, one in zip(sites, judged, strict=True) if one.verdict != Verdict.OUTSIDE]
     told: dict[str, Any] = {}
     for name, about in claim.about["constants"].items():
         record = {"kind": about["kind"], "pinned": about["pinned"]}
         if about["kind"] == "hypothesis":
             told[name] = record | {"forced_above": forced.get(about["key"])} | profile(_admitted(sites, name))
         else:
-            ends = [found.interval for case, found in zip(*measured(sites), strict=True)
+            ends = [found.interval for case, found in zip(*measured(inside), strict=True)
                     if case.open_bound == name and found.interval]
             finite = [high for _, high in ends if math.isfinite(high)]
             told[name] = record | {"forced_above": max((low for low, _ in ends), default=None),
                                    "suffices_on_grid": max(finite, default=None), "suffices_settings": len(finite),
-                                   } | profile(_multiplied(sites, name))
+                                   } | profile(_multiplied(sites, judged, name))
     return told
 
 
@@ -113,9 +117,10 @@ def coordinates(setting: Mapping[str, Any], *, widths: bool = True) -> dict[str,
     return at
 
 
-def _multiplied(sites: list[Site], name: str) -> list[Point]:
-    return [Point(coordinates(site.job.case.setting), site.found.interval, (index,)) for index, site in enumerate(sites)
-            if site.found and site.found.interval and site.job.case.open_bound == name]
+def _multiplied(sites: list[Site], judged: list[Judged], name: str) -> list[Point]:
+    return [Point(coordinates(site.job.case.setting), site.found.interval, (index,))
+            for index, (site, one) in enumerate(zip(sites, judged, strict=True)) if one.verdict != Verdict.OUTSIDE
+            and site.found and site.found.interval and site.job.case.open_bound == name]
 
 
 def _admitted(sites: list[Site], name: str) -> list[Point]:

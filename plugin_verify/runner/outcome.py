@@ -101,7 +101,7 @@ def _claim(claim: ClaimPlan, sites: list[Site], powers: list[Power], forced: Map
     return claim.about | {
         "verdict": whole.verdict.value, "reason": whole.reason,
         "counts": {verdict.value: counts[verdict] for verdict in Verdict},
-        "constants": constants(claim, sites, forced), "multiple": multiples(sites, judged),
+        "constants": constants(claim, sites, judged, forced), "multiple": multiples(sites, judged),
         "twins": [{"id": twin.id, "says": twin.says,
                    "tried": [i for i, one in enumerate(powers) if twin.id in one.tried],
                    "caught": [i for i, one in enumerate(powers) if twin.id in one.caught]} for twin in claim.twins],

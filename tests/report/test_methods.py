@@ -14,6 +14,7 @@ def test_looks_are_told_where_there_may_be_several(shared, ended):
 def test_the_budget_is_told_in_plain_words(shared):
     said = {point.label: point.text for point in methods(shared)}
     assert "probability at most 0.001" in said["Error budget"] and "83 settings" in said["Error budget"]
+    assert "Any setting" in said["Error budget"] and "false one" not in said["Error budget"]
     assert "Catoni" in said["Intervals"] and "seed 2021" in said["Randomness"]
 
 

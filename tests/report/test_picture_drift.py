@@ -20,7 +20,7 @@ def test_a_panel_names_its_coordinate_and_its_powers(rare):
     picture = drawn(rare["claims"][0])
     found = [element.text for element in ElementTree.fromstring(picture.svg).iter() if element.tag.endswith("}text")]
     assert "n₁/n₀: none fits" in found and "c, a multiple of the bound" in found
-    assert picture.alt.startswith("The multiple of the bound of Theorem 1 over the grid: it goes with n₁/n₀ by no single power")
+    assert picture.alt.startswith("The multiple of the bound of Theorem 1 over the grid: it changes with n₁/n₀ in a way")
 
 
 def test_open_ends_are_drawn(rare):

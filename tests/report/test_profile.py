@@ -13,8 +13,10 @@ def test_constants_and_the_multiple_are_profiled(rare, shared):
 
 def test_the_drift_is_told_with_what_it_rests_on(rare):
     said = drift_sentences(rare["claims"][0])
-    assert said.startswith("$C_0$ goes with n₀ by a power of at most 1.2, all else held (what suffices for it is read off")
-    assert "The multiple of the bound goes with n₁/n₀ by no single power (from end to end, one from −0.9 to −0.2)" in said
+    assert said.startswith("$C_0$ changes with n₀ by a power of at most 1.2, all else held (what suffices for it is read off")
+    assert "The multiple of the bound changes with n₁/n₀ in a way that no one power describes (from the least" in said
+    assert "the largest n₁/n₀ on average by a power from −0.9 to −0.2), all else held." in said
+    assert "is multiplied by $2^p$ where the other doubles" in said
     assert "which does not show that there is none" in said
     assert drift_sentences(rare["claims"][1]) == ""
 
@@ -40,5 +42,5 @@ def test_open_ranges_are_told_as_such(ends, words, short):
 
 
 def test_no_power_is_told_as_such():
-    assert power({"power": None, "ends": None}) == "no single power"
+    assert power({"power": None, "ends": None}) == "in a way that no one power describes"
     assert ranged({"power": None}) == "none fits" and coordinate("q/m") == "q/m" and coordinate("theta") == "θ"

@@ -1,6 +1,11 @@
 import re
 from itertools import pairwise
 
+import pytest
+
+from plugin_verify.report.render_markdown import render_markdown
+from plugin_verify.report.summary import summarize
+
 
 def test_every_line_of_a_table_has_the_same_cells(written):
     lines = (written / "report.md").read_text("utf-8").split("\n")
@@ -43,3 +48,9 @@ def test_the_parts_come_in_the_order_of_the_html(written):
 def test_evidence_leads_to_the_cards(written):
     text = (written / "report.md").read_text("utf-8")
     assert "- [theorem-1](#claim-theorem-1), setting 3: 1,051 of 2,623 trials fail\n- gone, it is" in text
+
+
+@pytest.mark.parametrize(("source", "heading"), [("", "### How it goes."), ("Lemma 3", "### Lemma 3: How it goes.")])
+def test_a_claim_without_a_source_has_its_title_for_a_heading(result, source, heading):
+    result["claims"] = [result["claims"][0] | {"source": source, "title": "How it goes."}]
+    assert heading in render_markdown(summarize(result, [], {}, marginalia={})).split("\n")

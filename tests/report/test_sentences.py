@@ -54,7 +54,22 @@ def test_looseness_is_the_inverse_of_the_refuted_multiple(shared):
     assert "by a factor of at most 2.44" in looseness(shared["claims"][0])
     assert "Even 1.7 times the bound is refuted" in looseness(shared["claims"][1])
     assert looseness(shared["claims"][2]) == ""
-    assert "expected value times 1.02" in looseness(shared["claims"][3])
+
+
+def test_sharpness_is_told_on_both_sides_at_the_least_sharp_supported_setting(result):
+    claim = result["claims"][3]
+    claim["settings"][0]["interval"], claim["settings"][1]["interval"] = [-0.09, 0.1409], [-0.01, 0.01]
+    claim["settings"][2]["interval"] = [-0.5, 0.5]
+    assert plain(looseness(claim)) == (
+        "Of the supported settings, setting 0 (m = 7) is the least sharp: there deviations from the expected value are refuted "
+        "below −9 % and above 14.1 %."
+    )
+    for row in claim["settings"]:
+        row["verdict"] = "UNDECIDED"
+    assert "Of the settings, setting 2" in looseness(claim)
+    for row in claim["settings"]:
+        row["interval"] = ["-inf", "inf"]
+    assert looseness(claim) == ""
 
 
 def test_an_existential_constant_is_never_called_known(shared):
@@ -69,7 +84,16 @@ def test_a_finite_sufficing_value_is_given(result):
     claim["constants"]["C_1"]["suffices_on_grid"] = 2.2
     assert "2.2 suffices at 3 of 4 settings" in constant_sentences(claim)[0]
     claim["settings"][2]["interval"] = [0.2, 2.0]
-    assert "2.2 suffices at every setting here" in constant_sentences(claim)[0]
+    assert "2.2 suffices at every setting here." in constant_sentences(claim)[0]
+
+
+def test_a_setting_outside_the_hypotheses_is_not_counted_where_a_value_suffices(result):
+    claim = result["claims"][2]
+    claim["constants"]["C_1"]["suffices_on_grid"] = 2.2
+    claim["settings"][0]["verdict"] = "OUTSIDE"
+    assert "2.2 suffices at 2 of 3 settings within the hypotheses." in constant_sentences(claim)[0]
+    claim["settings"][2]["interval"] = [0.2, 2.0]
+    assert "2.2 suffices at every setting here within the hypotheses." in constant_sentences(claim)[0]
 
 
 def test_a_bound_that_is_attained_is_called_tight(result):

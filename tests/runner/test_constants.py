@@ -1,10 +1,14 @@
 import math
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from plugin_verify.claims import Judged, Verdict
 from plugin_verify.runner import start
-from plugin_verify.runner.constants import Point, coordinates, drift, profile
+from plugin_verify.runner.board import Site
+from plugin_verify.runner.constants import Point, constants, coordinates, drift, profile
 
 
 @pytest.fixture
@@ -87,3 +91,16 @@ def test_multiples_are_profiled_where_the_claim_speaks(run) -> None:
         assert point["interval"] == [row["refuted_multiple"] or 0.0, math.inf if enough is None else enough]
         assert row["verdict"] not in ("OUTSIDE", "FORCES")
     assert claim["multiple"]["profile"]
+
+
+def test_a_setting_outside_the_hypotheses_says_nothing_of_the_constant_of_the_bound() -> None:
+    def site(k: int, low: float, high: float) -> Site:
+        case = SimpleNamespace(open_bound="C", setting={"k": k})
+        return Site(cast(Any, SimpleNamespace(case=case)), [], cast(Any, SimpleNamespace(interval=(low, high))))
+
+    claim = cast(Any, SimpleNamespace(about={"constants": {"C": {"kind": "bound", "pinned": None}}}))
+    sites = [site(1, 2.0, 2.5), site(2, 7.0, 8.0), site(3, 0.1, math.inf)]
+    judged = [Judged(verdict, "") for verdict in (Verdict.FORCES, Verdict.OUTSIDE, Verdict.FORCES)]
+    about = constants(claim, sites, judged, {})["C"]
+    assert (about["forced_above"], about["suffices_on_grid"], about["suffices_settings"]) == (2.0, 2.5, 1)
+    assert [point["settings"] for point in about["profile"]] == [[0], [2]]

@@ -130,8 +130,21 @@ def test_the_generous_constants_are_bracketed(records) -> None:
     said = text("generous-constants", records)
     assert f"are ${below(min(1 / row['worst_score'] for row in noisy))}$ times smaller" in said
     assert f"with ${above(min(1 / row['refuted_multiple'] for row in noisy))}$ times" in said and f"the {len(noisy)} sup" in said
-    C = records["remark-4"]["constants"]["C"]
-    assert f"$C > {below(C['forced_above'])}$" in said and f"${above(C['suffices_on_grid'])}$ suffices" in " ".join(said.split())
+    ends = [row["interval"] for row in rows(records, "remark-4", "FORCES")]
+    low, high = max(low for low, _ in ends), max(high for _, high in ends)
+    assert f"Of its {len(ends)} settings here within the hypotheses the one that asks for most forces" in said
+    assert f"forces $C \\ge {below(low)}$, and" in said
+    assert f"${above(high)}$ suffices at each" in said
+
+
+def test_settings_outside_remark_4_say_nothing_of_its_constant(records) -> None:
+    outside, (first, *_) = rows(records, "remark-4", "OUTSIDE"), rows(records, "remark-4", "FORCES")
+    said = text("generous-constants", records)
+    for row in outside:
+        row["interval"] = [7.0, 8.0]
+    assert outside and text("generous-constants", records) == said
+    first["interval"] = [0.5, "inf"]
+    assert tell(FINDINGS["generous-constants"], records) is None
 
 
 def test_counting_names_the_largest_and_the_smallest_probability(records) -> None:
