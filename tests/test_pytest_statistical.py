@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import comb
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -130,6 +131,38 @@ def test_a_failure_says_what_was_measured_what_would_be_seen_and_how_to_see_it_a
     assert all(part in said for part in ("measured a probability of 0.", " trials), in [0.", "error 0.001 on each side",
                                          "at most 0.2", "with probability 0.99: 0.", " above",
                                          "pytest test_a.py::test_b --plugin-verify-seed=1"))
+
+
+@pytest.mark.parametrize(("discrepancy", "check", "says"), [
+    (1e-7, lambda s: s.check_probability(coin, equals=0.2), r"takes 2\.\de\+14 trials at least.* draws 1e\+09 at most"),
+    (1e-300, lambda s: s.check_probability(coin, at_most=0.2), r"takes inf trials at least"),
+    (6e-5, lambda s: s.check_probability(coin, at_least=0.2), r"takes \d\.?\d*e\+09 trials at least"),
+    (1e-7, lambda s: s.check_probability(coin, equals=1e-6), r"end that is only 1e-06 away; from 0\.0001 on"),
+    (1e-6, lambda s: s.check_mean(normals, equals=[0, 1], variance=1), r"takes about .*e\+13 trials, and a check draws 5e\+07"),
+    (1e-200, lambda s: s.check_mean(normals, equals=[0, 1], variance=1), r"takes about .* trials, and a check draws 5e\+07"),
+])
+def test_a_discrepancy_out_of_reach_is_refused_before_a_trial_is_drawn(
+        discrepancy: float, check: Callable[[Statistical], object], says: str) -> None:
+    began = perf_counter()
+    with pytest.raises(InvalidArgument, match=says) as refusal:
+        check(statistical(Demand(discrepancy, 1e-6, 1e-3)))
+    assert "\n" not in str(refusal.value) and "give the marker a" in str(refusal.value) and perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("check", [
+    lambda s: s.check_probability(no_draw, equals=0.2), lambda s: s.check_probability(no_draw, at_least=0.01),
+    lambda s: s.check_mean(no_draw, equals=[0, 1], variance=3),
+])
+def test_the_discrepancy_that_is_named_instead_is_within_reach(check: Callable[[Statistical], object]) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        check(statistical(Demand(1e-8, 1e-6, 1e-3)))
+    named = float(str(refusal.value).partition("discrepancy=")[2].split()[0])
+    with pytest.raises(ZeroDivisionError):  # it comes to drawing
+        check(statistical(Demand(named, 1e-6, 1e-3)))
+
+
+def no_draw(rng: np.random.Generator, trials: int) -> np.ndarray:
+    raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(("wrong", "says"), [
