@@ -37,6 +37,8 @@ MOST_TRIALS = 10**9
 """Trials of a probability that a check draws at most: a byte each."""
 MOST_NUMBERS = 10**8
 """Numbers that a check of means draws at most, trials times components: eight bytes each."""
+AGAIN = 100
+"""Trials, at most, that are drawn twice beforehand, to see that they follow from the generator."""
 END = 1e-4
 """A probability nearer to 0 or 1 is not checked for being off towards that end: the search for its trials would not end soon."""
 
@@ -84,7 +86,7 @@ class Statistical:
         probability at most false_pass where the probability is off by `discrepancy` or more. Both exactly (Clopper-Pearson).
 
         Args:
-            draw: (rng, trials) -> booleans (trials,), whether the event took place in each.
+            draw: (rng, trials) -> booleans (trials,), whether the event took place in each; equal generators, equal values.
             equals, at_most, at_least: what is stated of the probability; one of the three.
             batch: draw so many trials at a time, where all of them together do not fit into memory.
         """
@@ -117,7 +119,7 @@ class Statistical:
         mean is off by `discrepancy` or more. A value that is not finite fails.
 
         Args:
-            draw: (rng, trials) -> numbers of shape (trials,), or (trials, c).
+            draw: (rng, trials) -> numbers of shape (trials,), or (trials, c); equal generators, equal values.
             equals: a number, or (c,).
             variance: a bound that the test takes for granted: one number, or (c,).
             batch: draw so many trials at a time, where all of them together do not fit into memory.
@@ -158,11 +160,23 @@ class Statistical:
             raise InvalidArgument(f"batch is {batch}; give a positive number of trials", argument="batch")
         if self.made == 1:
             self._spend()
-        rng = generator(self.seed, "pytest", self.address, self.made)
         size = batch or trials
+        self._require_addressed(draw, min(size, trials, AGAIN), kind, shape)
+        rng = self._generator()
         parts = [_read(draw(rng, many), many, kind, shape) for start in range(0, trials, size)
                  for many in [min(size, trials - start)]]
         return np.concatenate(parts)
+
+    def _generator(self) -> Generator:
+        return generator(self.seed, "pytest", self.address, self.made)
+
+    def _require_addressed(self, draw: Draw, trials: int, kind: type, shape: tuple[int, ...]) -> None:
+        """Refuse a draw that differs between two equal generators: a test of it might come out otherwise when it is run again."""
+        first, second = (_read(draw(self._generator(), trials), trials, kind, shape).copy() for _ in range(2))
+        if not np.array_equal(first, second, equal_nan=kind is float):
+            raise InvalidArgument(f"draw(rng, {trials}) gave other values when it was called again with an equal generator, so a "
+                                  "retry may come out otherwise; take all randomness from the rng that draw is handed, and keep "
+                                  "nothing from one call to the next", argument="draw")
 
     def _fail(self, found: str, stated: str, level: float, seen: str) -> None:
         __tracebackhide__ = True

@@ -16,6 +16,7 @@ from plugin_verify.statistics import half_width
 COARSE = Demand(discrepancy=0.25, false_fail=0.02, false_pass=0.05)
 FINE = Demand(discrepancy=0.1, false_fail=1e-3, false_pass=1e-2)
 TWICE = FINE._replace(checks=2)
+KEPT = np.random.default_rng(1)
 
 
 def statistical(demand: Demand = FINE, seed: int = 1, address: str = "test_a.py::test_b") -> Statistical:
@@ -43,7 +44,7 @@ def failing_counts(demand: Demand = COARSE, **stated: float) -> list[bool]:
     sizes: list[int] = []
     fails(lambda: statistical(demand).check_probability(lambda rng, n: sizes.append(n) or exactly(0, n), **stated))
     return [fails(lambda k=k: statistical(demand).check_probability(lambda rng, n: exactly(k, n), **stated))  # type: ignore[misc]
-            for k in range(sizes[0] + 1)]
+            for k in range(sizes[-1] + 1)]
 
 
 def exactly(events: int, trials: int) -> np.ndarray:
@@ -94,7 +95,7 @@ def test_a_mean_off_by_the_discrepancy_is_excluded_and_the_true_one_is_not() -> 
 def test_a_mean_gets_the_fewest_trials_that_reach_the_discrepancy() -> None:
     sizes: list[int] = []
     statistical(Demand(0.2, 1e-3, 1e-2)).check_mean(lambda rng, n: sizes.append(n) or np.zeros(n), equals=0, variance=2)
-    reach = [half_width(n, variance=2, level=1e-3 / 2, power=0.99) for n in (sizes[0] - 1, sizes[0])]
+    reach = [half_width(n, variance=2, level=1e-3 / 2, power=0.99) for n in (sizes[-1] - 1, sizes[-1])]
     assert reach[0] > 0.2 >= reach[1]
 
 
@@ -110,11 +111,30 @@ def test_randomness_follows_from_seed_address_and_number_of_the_check() -> None:
         made.rng.random(before)
         for _ in range(demand.checks):
             made.check_probability(lambda rng, n: kept.append(u := rng.random(n)) or u < 0.5, equals=0.5)
-        return [float(u[0]) for u in kept]
+        return list(dict.fromkeys(float(u[0]) for u in kept))
 
     assert drawn() == drawn(before=5) and drawn()[0] != drawn()[1]
     assert len({*drawn(), *drawn(seed=2), *drawn(address="test_a.py::test_c")}) == 6
     assert statistical().rng.random() == statistical().rng.random() != statistical(seed=2).rng.random()
+
+
+@pytest.mark.parametrize("draw", [
+    lambda rng, n: np.random.rand(n) < 0.25,  # noqa: NPY002
+    lambda rng, n: KEPT.random(n) < 0.25,
+])
+def test_a_draw_that_does_not_follow_from_its_generator_is_refused(draw: Callable[..., np.ndarray]) -> None:
+    with pytest.raises(InvalidArgument, match="other values when it was called again with an equal generator") as refusal:
+        statistical().check_probability(draw, equals=0.25)
+    assert "\n" not in str(refusal.value)
+    with pytest.raises(InvalidArgument, match="equal generator"):
+        statistical().check_mean(lambda rng, n: draw(rng, n).astype(float), equals=0.25, variance=1)
+
+
+def test_a_draw_that_seeds_a_generator_of_its_own_or_is_the_same_each_time_is_none_of_these() -> None:
+    statistical().check_probability(lambda rng, n: np.random.default_rng(rng.integers(2**63)).random(n) < 0.5, equals=0.5)
+    statistical().check_mean(lambda rng, n: np.zeros(n), equals=0, variance=1)
+    buffer = np.empty(10**6)
+    statistical().check_mean(lambda rng, n: rng.standard_normal(out=buffer[:n]), equals=0, variance=1)
 
 
 def test_batches_are_drawn_one_after_the_other() -> None:
