@@ -8,20 +8,21 @@ A check draws its trials itself, so that there are neither too few of them nor a
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from plugin_verify.errors import InvalidArgument
-from plugin_verify.outward import above, below, figures_to_tell
+from plugin_verify.outward import above, below, figures_to_tell, nearest
 from plugin_verify.pytest_plugin import Demand
 from plugin_verify.runner import generator
 from plugin_verify.statistics import (
     Interval,
     catoni_interval,
     detectable_proportion,
+    fewest_to_refute,
     half_width,
     proportion_interval,
     share,
@@ -31,6 +32,15 @@ from plugin_verify.statistics import (
 from plugin_verify.typing import Array, Generator
 
 Draw = Callable[[Generator, int], ArrayLike]
+
+MOST_TRIALS = 10**9
+"""Trials of a probability that a check draws at most: a byte each."""
+MOST_NUMBERS = 10**8
+"""Numbers that a check of means draws at most, trials times components: eight bytes each."""
+AGAIN = 100
+"""Trials, at most, that are drawn twice beforehand, to see that they follow from the generator."""
+END = 1e-4
+"""A probability nearer to 0 or 1 is not checked for being off towards that end: the search for its trials would not end soon."""
 
 
 class _Side(NamedTuple):
@@ -76,7 +86,7 @@ class Statistical:
         probability at most false_pass where the probability is off by `discrepancy` or more. Both exactly (Clopper-Pearson).
 
         Args:
-            draw: (rng, trials) -> booleans (trials,), whether the event took place in each.
+            draw: (rng, trials) -> booleans (trials,), whether the event took place in each; equal generators, equal values.
             equals, at_most, at_least: what is stated of the probability; one of the three.
             batch: draw so many trials at a time, where all of them together do not fit into memory.
         """
@@ -89,7 +99,10 @@ class Statistical:
             raise InvalidArgument(f"check_probability(): no probability is {self.demand.discrepancy} off {stated} = {p}; give "
                                   f"the marker a smaller discrepancy", argument="discrepancy")
         level, power = self._level() / len(sides), 1 - self.demand.false_pass
+        _require_feasible(f"{stated} = {p:g}", possible, self.demand.discrepancy, level, power)
         trials = max(side.trials(self.demand.discrepancy, level, power) for side in possible)
+        if trials > MOST_TRIALS:
+            raise _too_many(f"{stated} = {p:g}", trials, possible, self.demand.discrepancy, level, power)
         events = self._draw(draw, trials, batch, bool, ())
         interval = proportion_interval(int(events.sum()), trials, level=level)
         if (interval.low > p and stated != "at_least") or (interval.high < p and stated != "at_most"):
@@ -106,7 +119,7 @@ class Statistical:
         mean is off by `discrepancy` or more. A value that is not finite fails.
 
         Args:
-            draw: (rng, trials) -> numbers of shape (trials,), or (trials, c).
+            draw: (rng, trials) -> numbers of shape (trials,), or (trials, c); equal generators, equal values.
             equals: a number, or (c,).
             variance: a bound that the test takes for granted: one number, or (c,).
             batch: draw so many trials at a time, where all of them together do not fit into memory.
@@ -118,6 +131,7 @@ class Statistical:
             raise InvalidArgument("check_mean(): equals and variance must be finite numbers, or vectors of them",
                                   argument="equals")
         level, power = self._level() / (2 * bounds.size), 1 - self.demand.false_pass
+        _require_few(max(map(float, bounds)), bounds.size, self.demand.discrepancy, level, power)
         trials = max(trials_for_half_width(self.demand.discrepancy, variance=float(one), level=level, power=power)
                      for one in bounds)
         values = self._draw(draw, trials, batch, float, expected.shape).reshape(trials, -1)
@@ -146,11 +160,23 @@ class Statistical:
             raise InvalidArgument(f"batch is {batch}; give a positive number of trials", argument="batch")
         if self.made == 1:
             self._spend()
-        rng = generator(self.seed, "pytest", self.address, self.made)
         size = batch or trials
+        self._require_addressed(draw, min(size, trials, AGAIN), kind, shape)
+        rng = self._generator()
         parts = [_read(draw(rng, many), many, kind, shape) for start in range(0, trials, size)
                  for many in [min(size, trials - start)]]
         return np.concatenate(parts)
+
+    def _generator(self) -> Generator:
+        return generator(self.seed, "pytest", self.address, self.made)
+
+    def _require_addressed(self, draw: Draw, trials: int, kind: type, shape: tuple[int, ...]) -> None:
+        """Refuse a draw that differs between two equal generators: a test of it might come out otherwise when it is run again."""
+        first, second = (_read(draw(self._generator(), trials), trials, kind, shape).copy() for _ in range(2))
+        if not np.array_equal(first, second, equal_nan=kind is float):
+            raise InvalidArgument(f"draw(rng, {trials}) gave other values when it was called again with an equal generator, so a "
+                                  "retry may come out otherwise; take all randomness from the rng that draw is handed, and keep "
+                                  "nothing from one call to the next", argument="draw")
 
     def _fail(self, found: str, stated: str, level: float, seen: str) -> None:
         __tracebackhide__ = True
@@ -158,6 +184,44 @@ class Statistical:
             f"measured {found}, error {level:.2g} on each side; stated was: {stated}. The smallest discrepancy seen with "
             f"probability {1 - self.demand.false_pass:g}: {seen}. Again: "
             f"{shlex.join(['pytest', self.address, f'--plugin-verify-seed={self.seed}'])}")
+
+
+def _require_feasible(stated: str, sides: Sequence[_Side], discrepancy: float, level: float, power: float) -> None:
+    """Refuse at once what would take too many trials, or too long a search for their number."""
+    __tracebackhide__ = True
+    for side in sides:
+        if 1 - side.p < END:
+            raise InvalidArgument(f"check_probability(): {stated} is to be told from what is {discrepancy:g} nearer to "
+                                  f"an end that is only {1 - side.p:.3g} away; from {END:g} on it can be; give the marker a "
+                                  f"discrepancy above {1 - side.p:.3g}, or state a probability further from 0 and 1",
+                                  argument="discrepancy")
+    least = max(fewest_to_refute(discrepancy, side.p, level=level, power=power) for side in sides)
+    if least > MOST_TRIALS:
+        raise _too_many(stated, least, sides, discrepancy, level, power)
+
+
+def _too_many(stated: str, least: float, sides: Sequence[_Side], discrepancy: float, level: float, power: float
+              ) -> InvalidArgument:
+    """Say how many trials a discrepancy takes, and one that is within reach: by the normal approximation, and a tenth more."""
+    from statistics import NormalDist
+
+    deviations = NormalDist().inv_cdf(1 - level) + NormalDist().inv_cdf(power)
+    reach = 1.1 * deviations * max(side.p * (1 - side.p) for side in sides)**0.5 / MOST_TRIALS**0.5
+    return InvalidArgument(f"check_probability(): a discrepancy of {discrepancy:g} at {stated} takes {below(least, 2)} trials "
+                           f"at least, and a check draws {MOST_TRIALS:g} at most; give the marker a larger one, for example "
+                           f"discrepancy={above(reach, 2)}", argument="discrepancy")
+
+
+def _require_few(variance: float, components: int, discrepancy: float, level: float, power: float) -> None:
+    """Refuse a mean that would take too many trials."""
+    __tracebackhide__ = True
+    most = max(1, MOST_NUMBERS // components)
+    reach = half_width(most, variance=variance, level=level, power=power)
+    if reach > discrepancy:
+        about = most * (reach / discrepancy) * (reach / discrepancy)
+        raise InvalidArgument(f"check_mean(): a discrepancy of {discrepancy:g} with variance {variance:g} takes about "
+                              f"{nearest(about, 2)} trials, and a check draws {most:g} at most ({MOST_NUMBERS:g} numbers); give "
+                              f"the marker a larger one, from discrepancy={above(reach, 2)} on", argument="discrepancy")
 
 
 def _ends(low: float, high: float, expected: float, figures: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import comb
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from plugin_verify.statistics import half_width
 COARSE = Demand(discrepancy=0.25, false_fail=0.02, false_pass=0.05)
 FINE = Demand(discrepancy=0.1, false_fail=1e-3, false_pass=1e-2)
 TWICE = FINE._replace(checks=2)
+KEPT = np.random.default_rng(1)
 
 
 def statistical(demand: Demand = FINE, seed: int = 1, address: str = "test_a.py::test_b") -> Statistical:
@@ -42,7 +44,7 @@ def failing_counts(demand: Demand = COARSE, **stated: float) -> list[bool]:
     sizes: list[int] = []
     fails(lambda: statistical(demand).check_probability(lambda rng, n: sizes.append(n) or exactly(0, n), **stated))
     return [fails(lambda k=k: statistical(demand).check_probability(lambda rng, n: exactly(k, n), **stated))  # type: ignore[misc]
-            for k in range(sizes[0] + 1)]
+            for k in range(sizes[-1] + 1)]
 
 
 def exactly(events: int, trials: int) -> np.ndarray:
@@ -93,7 +95,7 @@ def test_a_mean_off_by_the_discrepancy_is_excluded_and_the_true_one_is_not() -> 
 def test_a_mean_gets_the_fewest_trials_that_reach_the_discrepancy() -> None:
     sizes: list[int] = []
     statistical(Demand(0.2, 1e-3, 1e-2)).check_mean(lambda rng, n: sizes.append(n) or np.zeros(n), equals=0, variance=2)
-    reach = [half_width(n, variance=2, level=1e-3 / 2, power=0.99) for n in (sizes[0] - 1, sizes[0])]
+    reach = [half_width(n, variance=2, level=1e-3 / 2, power=0.99) for n in (sizes[-1] - 1, sizes[-1])]
     assert reach[0] > 0.2 >= reach[1]
 
 
@@ -109,11 +111,30 @@ def test_randomness_follows_from_seed_address_and_number_of_the_check() -> None:
         made.rng.random(before)
         for _ in range(demand.checks):
             made.check_probability(lambda rng, n: kept.append(u := rng.random(n)) or u < 0.5, equals=0.5)
-        return [float(u[0]) for u in kept]
+        return list(dict.fromkeys(float(u[0]) for u in kept))
 
     assert drawn() == drawn(before=5) and drawn()[0] != drawn()[1]
     assert len({*drawn(), *drawn(seed=2), *drawn(address="test_a.py::test_c")}) == 6
     assert statistical().rng.random() == statistical().rng.random() != statistical(seed=2).rng.random()
+
+
+@pytest.mark.parametrize("draw", [
+    lambda rng, n: np.random.rand(n) < 0.25,  # noqa: NPY002
+    lambda rng, n: KEPT.random(n) < 0.25,
+])
+def test_a_draw_that_does_not_follow_from_its_generator_is_refused(draw: Callable[..., np.ndarray]) -> None:
+    with pytest.raises(InvalidArgument, match="other values when it was called again with an equal generator") as refusal:
+        statistical().check_probability(draw, equals=0.25)
+    assert "\n" not in str(refusal.value)
+    with pytest.raises(InvalidArgument, match="equal generator"):
+        statistical().check_mean(lambda rng, n: draw(rng, n).astype(float), equals=0.25, variance=1)
+
+
+def test_a_draw_that_seeds_a_generator_of_its_own_or_is_the_same_each_time_is_none_of_these() -> None:
+    statistical().check_probability(lambda rng, n: np.random.default_rng(rng.integers(2**63)).random(n) < 0.5, equals=0.5)
+    statistical().check_mean(lambda rng, n: np.zeros(n), equals=0, variance=1)
+    buffer = np.empty(10**6)
+    statistical().check_mean(lambda rng, n: rng.standard_normal(out=buffer[:n]), equals=0, variance=1)
 
 
 def test_batches_are_drawn_one_after_the_other() -> None:
@@ -130,6 +151,38 @@ def test_a_failure_says_what_was_measured_what_would_be_seen_and_how_to_see_it_a
     assert all(part in said for part in ("measured a probability of 0.", " trials), in [0.", "error 0.001 on each side",
                                          "at most 0.2", "with probability 0.99: 0.", " above",
                                          "pytest test_a.py::test_b --plugin-verify-seed=1"))
+
+
+@pytest.mark.parametrize(("discrepancy", "check", "says"), [
+    (1e-7, lambda s: s.check_probability(coin, equals=0.2), r"takes 2\.\de\+14 trials at least.* draws 1e\+09 at most"),
+    (1e-300, lambda s: s.check_probability(coin, at_most=0.2), r"takes inf trials at least"),
+    (6e-5, lambda s: s.check_probability(coin, at_least=0.2), r"takes \d\.?\d*e\+09 trials at least"),
+    (1e-7, lambda s: s.check_probability(coin, equals=1e-6), r"end that is only 1e-06 away; from 0\.0001 on"),
+    (1e-6, lambda s: s.check_mean(normals, equals=[0, 1], variance=1), r"takes about .*e\+13 trials, and a check draws 5e\+07"),
+    (1e-200, lambda s: s.check_mean(normals, equals=[0, 1], variance=1), r"takes about .* trials, and a check draws 5e\+07"),
+])
+def test_a_discrepancy_out_of_reach_is_refused_before_a_trial_is_drawn(
+        discrepancy: float, check: Callable[[Statistical], object], says: str) -> None:
+    began = perf_counter()
+    with pytest.raises(InvalidArgument, match=says) as refusal:
+        check(statistical(Demand(discrepancy, 1e-6, 1e-3)))
+    assert "\n" not in str(refusal.value) and "give the marker a" in str(refusal.value) and perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("check", [
+    lambda s: s.check_probability(no_draw, equals=0.2), lambda s: s.check_probability(no_draw, at_least=0.01),
+    lambda s: s.check_mean(no_draw, equals=[0, 1], variance=3),
+])
+def test_the_discrepancy_that_is_named_instead_is_within_reach(check: Callable[[Statistical], object]) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        check(statistical(Demand(1e-8, 1e-6, 1e-3)))
+    named = float(str(refusal.value).partition("discrepancy=")[2].split()[0])
+    with pytest.raises(ZeroDivisionError):  # it comes to drawing
+        check(statistical(Demand(named, 1e-6, 1e-3)))
+
+
+def no_draw(rng: np.random.Generator, trials: int) -> np.ndarray:
+    raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(("wrong", "says"), [

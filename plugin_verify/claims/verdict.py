@@ -86,8 +86,11 @@ def judge(case: Case, found: Measurement, *, forced: Mapping[str, float], power:
     if not found.supported:
         return Judged(Verdict.UNDECIDED, _undecided_because(case, found))
     if power is None:
-        why = f"none of the {tried} false twins tried here was refuted" if tried else "no false twin speaks of this setting"
-        return Judged(Verdict.NO_POWER, f"The trials agree with the claim, but {why}, so agreement means nothing.")
+        why, remedy = "no false twin speaks of this setting", ""
+        if tried:
+            why = f"none of the {tried} false twins tried here was refuted"
+            remedy = " Mend or remove the twins that are true here, or give more trials."
+        return Judged(Verdict.NO_POWER, f"The trials agree with the claim, but {why}, so agreement means nothing.{remedy}")
     return Judged(Verdict.SUPPORTED, _supported_because(case, found))
 
 

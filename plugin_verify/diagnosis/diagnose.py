@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from plugin_verify.diagnosis.local import Code, Invertible, at_code
-from plugin_verify.diagnosis.runs import pose
+from plugin_verify.diagnosis.runs import pose, together
 from plugin_verify.diagnosis.steps import Step, measured, natural_step, recommended_step
 from plugin_verify.diagnosis.weights import LayerWeights, layer_weights
 from plugin_verify.errors import InvalidArgument
@@ -27,8 +29,8 @@ class Diagnosis(NamedTuple):
 
     `level` is that of each single test of a layer's weights. `gamma` is the product of the layers' operator norms; with slopes of
     at most 1 it bounds the Lipschitz constant of G. `s2` is n_0 sum_j kappa^j/n_j, kappa = 2 (a^2 + b^2)/(a + b)^2 with the
-    slopes a and b, 2 for ReLU: at Gaussian weights, and to leading order, the natural step contracts near a code if it is below
-    1. `C_0` is the largest constant for which the widths meet condition (6).
+    slopes a and b, 2 for ReLU: at Gaussian weights, and to leading order, the natural step contracts near a code only if it
+    is well below 1. `C_0` is the largest constant for which the widths meet condition (6).
 
     Example:
         >>> import numpy as np
@@ -74,7 +76,7 @@ def diagnose(G: Invertible, *, rng: Generator, codes: int = 40, runs: int = 20, 
         iterations: of PLUGIn in each run, at most.
 
     Raises:
-        ValueError: a `PluginVerifyError`, if a count is less than 1 or G is not such a network.
+        ValueError: a `PluginVerifyError`, if a count is less than 1, G is not such a network, or it is 0 at every code.
 
     Example:
         >>> import numpy as np
@@ -93,7 +95,9 @@ def diagnose(G: Invertible, *, rng: Generator, codes: int = 40, runs: int = 20, 
     gamma = math.prod(float(layer.singular[0]) for layer in layers) if layers else None
     if gamma is not None:
         _require_scale("the product of the layers' norms is", gamma)
-    at = tuple(at_code(G, x) for x in rng.standard_normal((codes, G.n[0])))
+    sampled = rng.standard_normal((codes, G.n[0]))
+    _require_alive(G, sampled)
+    at = tuple(at_code(G, x) for x in sampled)
     problem = pose(G, runs, rng)
     sizes = {"natural": natural_step(G), "1/gamma": 1 / gamma if gamma else None, "recommended": recommended_step(at)}
     steps = tuple(measured(name, size, G, at, problem, iterations) for name, size in sizes.items() if size is not None)
@@ -121,6 +125,14 @@ def _weights(G: Invertible) -> Sequence[Array]:
             raise InvalidArgument(f"diagnose(): A_{i} is 0 throughout; G is constant; pass another network", argument="G")
         _require_scale(f"A_{i} has entries up to", float(abs(A.A).max()))
     return [A.A for A in G.operators if isinstance(A, Dense)]
+
+
+def _require_alive(G: Invertible, codes: Array) -> None:
+    if not np.asarray(together(G)(codes)).any():
+        raise InvalidArgument(f"diagnose(): G is 0 at every one of {len(codes)} sampled codes, so that no step moves PLUGIn; a "
+                              "network that answers to its input was wanted (has a layer before ReLU no positive weights?); "
+                              "pass another",
+                              argument="G")
 
 
 def _require_scale(what: str, size: float) -> None:

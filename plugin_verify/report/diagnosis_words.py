@@ -202,7 +202,11 @@ def width(found: Record) -> str:
         return ""
     met = "is below" if found["s2"] < 1 else "is not below"
     s2 = f"$s_2 = n_0 \\sum_j \\kappa^j / n_j = {score(found['s2'])}$ {met} 1"
-    return (f"{s2}, about what Gaussian weights need for the step $\\lambda^{{-d}}$ to contract. Condition (6) holds for "
+    step = named(found, "natural")
+    where = (f"here that step is beyond the limit at {step['beyond']} of {counted(len(limits(found)), 'code')}, as measured"
+             if step and step["beyond"] and found["s2"] < 1 else "where it does is measured at the codes")
+    return (f"{s2}. For the step $\\lambda^{{-d}}$ to contract, Gaussian weights need that, to leading order in the widths, and "
+            f"where it is not far below 1 it is not enough: {where}. Condition (6) holds for "
             f"$C_0 \\le {lower(found['C_0'])}$; the paper names no $C_0$, and `plugin-verify run theorem-1` says which are too "
             "small.")
 

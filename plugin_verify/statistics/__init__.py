@@ -14,6 +14,7 @@ from plugin_verify.statistics.confidence_sequence import anytime_refuting_failur
 from plugin_verify.statistics.confidence_sequence import confidence_sequence as confidence_sequence
 from plugin_verify.statistics.confidence_sequence import trials_to_exclude as trials_to_exclude
 from plugin_verify.statistics.design import detectable_proportion as detectable_proportion
+from plugin_verify.statistics.design import fewest_to_refute as fewest_to_refute
 from plugin_verify.statistics.design import refuting_failures as refuting_failures
 from plugin_verify.statistics.design import supportable_proportion as supportable_proportion
 from plugin_verify.statistics.design import supporting_failures as supporting_failures

@@ -2,7 +2,8 @@
 
 The interval is `proportion_interval`, [low, high]; delta is what a claim allows.
 
-- `trials_to_refute` and `detectable_proportion` answer for "low > delta", the claim refuted;
+- `trials_to_refute` and `detectable_proportion` answer for "low > delta", the claim refuted; `fewest_to_refute` bounds the
+  former from below, at once;
 - `trials_to_support` and `supportable_proportion` answer for "high <= delta", the claim supported.
 
 The power of an exact test does not rise steadily with the number of trials: each time the deciding count
@@ -25,7 +26,7 @@ References:
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 
 from plugin_verify.statistics.binomial_tail import at_least, at_most, proportion_at_least, proportion_at_most
 from plugin_verify.statistics.domain import (
@@ -47,6 +48,18 @@ def trials_to_refute(p: float, delta: float, *, level: float, power: float) -> i
     require_above("trials_to_refute", "p", p, delta, "delta")
     require_between("trials_to_refute", "p", p, 0.0, 1.0)
     return fewest(lambda trials: _refutes(trials, p, delta, level, power), start=1)
+
+
+def fewest_to_refute(discrepancy: float, delta: float, *, level: float, power: float) -> float:
+    """Return a number below which no number of trials refutes "at most delta", p = delta + discrepancy, with that power.
+
+    Guarantee: `trials_to_refute` is at least that, and so is what any test of these error rates takes. In closed form: by the
+    data-processing inequality, N KL(p, delta) >= KL(power, level), and KL(p, delta) <= (p - delta)^2 / (delta (1 - delta)).
+    """
+    _require_design("fewest_to_refute", delta, level, power)
+    require_above("fewest_to_refute", "discrepancy", discrepancy, 0.0, "zero")
+    told = power * log(power / level) + (1 - power) * log((1 - power) / (1 - level))
+    return told * (delta * (1 - delta) / discrepancy) / discrepancy
 
 
 def detectable_proportion(trials: int, delta: float, *, level: float, power: float) -> float:

@@ -116,6 +116,8 @@ def test_what_cannot_be_diagnosed() -> None:
         diagnose(gaussian_network((2, 9), rng=rng, sampler="revealed"), rng=rng)
     with pytest.raises(InvalidArgument, match="A_2 is 0 throughout"):
         diagnose(Network([np.ones((3, 2)), np.zeros((4, 3))]), rng=rng)
+    with pytest.raises(InvalidArgument, match="G is 0 at every one of 40 sampled codes"):
+        diagnose(Network([np.eye(3, 2), -np.ones((4, 3))]), rng=rng)
     with pytest.raises(InvalidArgument, match="no known derivative"):
         diagnose(Network([np.ones((3, 2))], np.sin), rng=rng)
     with pytest.raises(InvalidArgument, match="runs is 0; a number of at least 1"):

@@ -65,6 +65,15 @@ def test_other_steps_are_told_with_their_place_among_the_limits(records) -> None
     assert "$c^{-2d}$" in texts(records["scaled"])["Step 1/γ"]
 
 
+def test_the_widths_do_not_promise_what_the_codes_deny() -> None:
+    G = gaussian_network((10, 80, 120, 200), rng=np.random.default_rng(0), sampler="stored")
+    found = record(diagnose(G, rng=np.random.default_rng(100), codes=20, runs=10, iterations=300), "G", 7)
+    step = named(found, "natural")
+    assert found["s2"] < 1 and step["beyond"] > 10 and step["runs"]["good"] < 5
+    said = texts(found)["Width"]
+    assert "is below 1" in said and "is not enough: here that step is beyond the limit at" in said and "to contract." not in said
+
+
 def test_a_network_that_repels_gets_no_step(records) -> None:
     assert "No step makes PLUGIn converge" in headline(records["repelling"])
     assert "grows whatever the step" in texts(records["repelling"])["Recommended"]

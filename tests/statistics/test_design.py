@@ -8,6 +8,7 @@ from scipy.stats import binom
 from plugin_verify.errors import InvalidArgument
 from plugin_verify.statistics import (
     detectable_proportion,
+    fewest_to_refute,
     proportion_interval,
     refuting_failures,
     supportable_proportion,
@@ -127,3 +128,14 @@ def test_bad_input_is_named() -> None:
         trials_to_support(0.1, 0.2, level=0.5, power=0.4)
     with pytest.raises(InvalidArgument):
         detectable_proportion(10, 1.0, level=1e-3, power=0.9)
+
+
+@pytest.mark.parametrize("delta", [1e-4, 0.05, 0.5, 0.9])
+@pytest.mark.parametrize("share", [0.01, 0.3, 1.0])
+def test_the_closed_form_never_exceeds_the_trials_that_it_takes(delta: float, share: float) -> None:
+    off = share * min(delta, 1 - delta)
+    for level, power in ((1e-6, 0.999), (0.05, 0.8)):
+        least, taken = (f for f in (fewest_to_refute(off, delta, level=level, power=power),
+                                    trials_to_refute(delta + off, delta, level=level, power=power)))
+        assert 0 < least <= taken
+        assert share > 0.01 or taken < 5 * least
