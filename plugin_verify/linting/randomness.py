@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.claims import HighProbabilityBound, arrays, describe, laid, landscape, repeated, sampler_problem
+from plugin_verify.claims import HighProbabilityBound, arrays, copied, describe, laid, landscape, sampler_problem
 from plugin_verify.errors import ClaimError
 from plugin_verify.linting.bench import FEW, TRIALS, Bench
 from plugin_verify.linting.place import place_of
@@ -47,14 +47,18 @@ def reused_randomness(bench: Bench) -> Iterator[Said]:
 
 
 def repeated_quantity(bench: Bench) -> Iterator[Said]:
-    """What is measured is the same in several trials, or whatever the rng, though it is no whole number."""
-    if bench.claim.twin_of is not None or laid(bench.sample, TRIALS).size:
+    """What is measured is the same in several trials, draw after draw, or whatever the rng, though it is no whole number."""
+    if bench.claim.twin_of is not None:
         return
-    copies = repeated(bench.value)
-    other = bench.measure(bench.setting, bench.draw(bench.setting, TRIALS, seed=1), TRIALS)
-    if copies or (np.ptp(bench.value) > 0 and np.array_equal(bench.value, other, equal_nan=True)):
-        what = f"the same in {copies + 1} of {TRIALS} trials" if copies else "the same whatever rng the sampler is given"
-        yield (place_of(bench.found, "sampler"), f"{bench.claim.id}: the quantity is {what}; draw every trial anew from rng")
+    copies = copied(bench.sampled, bench.setting, TRIALS)
+    if copies:
+        yield (place_of(bench.found, "quantity"), f"{bench.claim.id}: the quantity is the same in {copies} of {TRIALS} trials of "
+               f"a batch; draw every trial anew from rng, and measure each by itself")
+    elif not laid(bench.sample, TRIALS).size:
+        other = bench.measure(bench.setting, bench.draw(bench.setting, TRIALS, seed=1), TRIALS)
+        if np.ptp(bench.value) > 0 and np.array_equal(bench.value, other, equal_nan=True):
+            yield (place_of(bench.found, "sampler"), f"{bench.claim.id}: the quantity is the same whatever rng the sampler is "
+                   f"given; draw every trial anew from rng")
 
 
 def mixed_trials(bench: Bench) -> Iterator[Said]:

@@ -55,6 +55,28 @@ def test_a_sample_that_cannot_be_looked_into(one, said) -> None:
     assert said((DRAW, "    g = rng.standard_normal((trials, s.n))\n" + OPAQUE), measured).problems == ()
 
 
+@pytest.mark.parametrize("norm, copies", [
+    ("    return np.full(len(g), np.linalg.norm(g[0]))\n", 17),
+    ("    return np.linalg.norm(g[np.arange(len(g)) // 2], axis=1)\n", 16),
+    ("    return np.full(len(g), np.round(1e6 * g.sum()))\n", 17),
+    ("    return Pair(np.linalg.norm(g, axis=1), np.full(len(g), g.max()))\n", 17),
+])
+def test_a_quantity_that_is_the_same_in_several_trials(said, norm: str, copies: int) -> None:
+    pair = [("    return s.n**0.5 + s.t\n", "    return Pair(s.n**0.5 + s.t, 9.0)\n"),
+            ("bound=lambda s: s.n**0.5 / 2", "bound=lambda s: Pair(s.n**0.5 / 2, 1.0)")] if "Pair" in norm else []
+    found = [one for one in said((NORM, norm), *pair).problems if one.rule == "repeated-quantity"]
+    assert len(found) == 1 and found[0].error and f"the same in {copies} of 17 trials" in found[0].says
+
+
+@pytest.mark.parametrize("norm", [
+    "    return np.maximum(np.linalg.norm(g, axis=1) - 1.5, 0)\n", "    return np.minimum(np.linalg.norm(g, axis=1), 0.3)\n",
+    "    return np.full(len(g), 0.3)\n", "    return (g[:, 0] > 0) * 0.7\n",
+    "    return np.round(4 * np.linalg.norm(g, axis=1)) / 4\n",
+])
+def test_a_quantity_that_may_meet_itself(said, norm: str) -> None:
+    assert said((NORM, norm)).errors == 0
+
+
 @pytest.mark.parametrize("norm", [
     "    return np.linalg.norm(g - g.mean(axis=0), axis=1)\n", "    return np.linalg.norm(g, axis=1) / np.abs(g).max()\n",
     "    return np.sort(np.linalg.norm(g, axis=1))\n",
