@@ -86,6 +86,18 @@ def test_trials_that_depend_on_each_other(one, norm: str) -> None:
     assert (rule, kind, line) == ("mixed-trials", "error", "def norm(s, g):") and "changes with the trials beside it" in text
 
 
+def test_a_sample_that_is_a_list_of_trials(one, said) -> None:
+    listed = (DRAW, "    return [rng.standard_normal(s.n) for _ in range(trials)]\n")
+    assert said(listed, (NORM, "    return np.array([np.linalg.norm(x) for x in g])\n")).problems == ()
+    rule, *_ = one(listed, (NORM, "    return np.array([np.linalg.norm(x - np.mean(g, axis=0)) for x in g])\n"))
+    assert rule == "mixed-trials"
+
+
+def test_a_sample_that_is_no_batch_once_it_is_cut(said) -> None:
+    draw = (DRAW, "    return {'trials': trials, 'g': rng.standard_normal((trials, s.n))}\n")
+    assert said(draw, (NORM, "    return np.linalg.norm(g['g'], axis=1).reshape(g['trials'])\n")).problems == ()
+
+
 def test_trials_that_share_what_is_fixed(said) -> None:
     shared = (DRAW, "    return {'A': np.eye(s.n), 'g': rng.standard_normal((trials, s.n))}\n")
     assert said(shared, (NORM, "    return np.linalg.norm(g['g'] @ g['A'], axis=1)\n")).problems == ()
