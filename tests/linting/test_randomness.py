@@ -18,6 +18,15 @@ def test_randomness_that_is_reused(one, draw: str, says: str) -> None:
     assert (rule, kind, line) == ("reused-randomness", "error", "def draw(s, rng, trials):") and says in text
 
 
+@pytest.mark.parametrize("sample, parts", [("(A, x)", "A, x = g"), ("Pair(x, A)", "x, A = g"),
+                                           ("{'A': A, 'x': x}", "A, x = g['A'], g['x']")])
+def test_a_matrix_that_a_batch_shares(one, sample: str, parts: str) -> None:
+    draw = f"    A, x = rng.standard_normal((s.n, s.n)), rng.standard_normal((trials, s.n))\n    return {sample}\n"
+    rule, kind, line, text = one((DRAW, draw), (NORM, f"    {parts}\n    return np.linalg.norm(x @ A.T, axis=1)\n"))
+    assert (rule, kind, line) == ("reused-randomness", "error", "def draw(s, rng, trials):")
+    assert "an array of shape (2, 2), is drawn once for all 17 trials of a batch" in text
+
+
 @pytest.mark.parametrize("draw", [
     "    return rng.choice([-1.0, 1.0], size=(trials, s.n))\n",
     "    return rng.choice([-1.0, 1.0], size=(trials, s.n)) / s.n**0.5\n",
