@@ -64,6 +64,8 @@ from plugin_verify.claims.settings import from_record as from_record
 from plugin_verify.claims.settings import grid as grid
 from plugin_verify.claims.settings import parse_setting as parse_setting
 from plugin_verify.claims.settings import setting_id as setting_id
+from plugin_verify.claims.trials import copied as copied
+from plugin_verify.claims.trials import measured_in as measured_in
 from plugin_verify.claims.verdict import Judged as Judged
 from plugin_verify.claims.verdict import Verdict as Verdict
 from plugin_verify.claims.verdict import excluded as excluded

@@ -20,11 +20,12 @@ CONTINUOUS = 0.9
 
 
 def sampler_problem(claim: HighProbabilityBound | ExpectationIdentity, setting: Setting, trials: int) -> str | None:
-    """Draw a batch three times, twice from equal generators, and say what no run could rely on; None if nothing is seen.
+    """Draw a batch three times, twice from equal generators, and a smaller one; say what no run could rely on, or None.
 
-    Only the arrays of a sample that have trials on their leading axis are looked at; where it has none, nothing is said.
+    Copies are looked for in the arrays of a sample that have trials on their leading axis; where it has none, nothing is said.
     """
-    first, again, other = (drawn(claim, setting, seed, trials) for seed in (0, 0, 1))
+    samples = [sampled(claim, setting, seed, trials) for seed in (0, 0, 1)]
+    first, again, other = (laid(sample, trials) for sample in samples)
     if not np.array_equal(first, again, equal_nan=True):
         return ("the sampler draws other numbers when it is given an equal rng again, so that no trial could be replayed: "
                 "draw everything from its rng, nothing from np.random, default_rng() or the time")
@@ -35,12 +36,53 @@ def sampler_problem(claim: HighProbabilityBound | ExpectationIdentity, setting: 
     if copies:
         return (f"{copies} of {trials} trials of a batch are copies of others, and trials must be independent: draw all of them, "
                 f"for example rng.standard_normal((trials, ...))")
+    if trials > 1 and not isinstance(samples[0], (float, complex, np.number)):  # one number has the wrong shape
+        shared = shared_part(samples[0], samples[2], sampled(claim, setting, 1, trials - 1))
+        if shared is not None:
+            return (f"a part of the sample, {shared}, is drawn once for all {trials} trials of a batch and is another one in the "
+                    f"next, and trials must be independent: draw one for every trial, for example "
+                    f"rng.standard_normal((trials, ...)), or leave it the same in all batches")
     return None
 
 
-def drawn(claim: HighProbabilityBound | ExpectationIdentity, setting: Setting, seed: int, trials: int) -> Array:
-    """Draw one batch and lay what is seen of it side by side, (trials, numbers)."""
-    return laid(claim.sampler(setting, np.random.default_rng(seed), trials), trials)
+def sampled(claim: HighProbabilityBound | ExpectationIdentity, setting: Setting, seed: int, trials: int) -> Any:
+    """Draw one batch."""
+    return claim.sampler(setting, np.random.default_rng(seed), trials)
+
+
+def shared_part(one: Any, other: Any, fewer: Any, depth: int = DEPTH) -> str | None:
+    """Describe a part of a sample that is random and that all trials share; None if nothing is seen.
+
+    It is a number, or an array whose shape does not change with the number of trials, that differs between two draws. Whole
+    numbers are not looked at, for they may be seeds; nor what objects keep, such as weights that are revealed as they are looked
+    at, but for those that say that they have no trials, as a Network does.
+
+    Args:
+        one, other: two batches of as many trials.
+        fewer: a batch of fewer trials.
+        depth: how deep to look.
+    """
+    if all(isinstance(part, (float, complex, np.inexact, np.ndarray)) for part in (one, other, fewer)):
+        first, second, third = map(np.asarray, (one, other, fewer))
+        random = first.dtype.kind in "fc" and not np.array_equal(first, second, equal_nan=True)
+        alike = first.shape == second.shape == third.shape
+        return (f"an array of shape {first.shape}" if first.ndim else "a number") if random and alike else None
+    inside = [_inside(part) if depth else [] for part in (one, other, fewer)]
+    if len({len(parts) for parts in inside}) > 1:  # a list of one item a trial
+        return None
+    found = (shared_part(a, b, c, depth - 1) for a, b, c in zip(*inside, strict=True))
+    return next((told for told in found if told), None)
+
+
+def _inside(value: Any) -> list[Any]:
+    """List what a sample keeps that can be shared by trials: the items of tuples, lists, dicts and plain dataclasses."""
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, (tuple, list)):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "trials"):
+        return [getattr(value, field.name, None) for field in fields(value)]
+    return list(arrays(value)) if getattr(value, "trials", 0) is None else []
 
 
 def laid(sample: Any, trials: int) -> Array:

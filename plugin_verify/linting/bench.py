@@ -15,12 +15,11 @@ from plugin_verify.claims import (
     Found,
     HighProbabilityBound,
     Setting,
-    UniformBound,
     blaming,
     canonical,
-    columns,
     cost_of,
     make_case,
+    measured_in,
 )
 from plugin_verify.errors import SettingError
 from plugin_verify.typing import Array, Generator
@@ -116,13 +115,7 @@ class Bench:
 
     def measure(self, setting: Setting, sample: Any, trials: int) -> Array:
         """Measure a batch, (trials, components)."""
-        with blaming(self.claim, setting), np.errstate(all="ignore"):
-            value = self.sampled.quantity(setting, sample)
-            return np.concatenate([columns(end, trials, claim=self.claim.id)[1] for end in self.ends(value)], axis=1)
-
-    def ends(self, value: Any) -> tuple[Any, ...]:
-        """Give the ends of a bracket, or the one value."""
-        return tuple(value) if isinstance(self.claim, UniformBound) else (value,)
+        return measured_in(self.sampled, setting, sample, trials)
 
     @staticmethod
     def generator(seed: int) -> Generator:

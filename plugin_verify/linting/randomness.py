@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from plugin_verify.claims import HighProbabilityBound, arrays, describe, laid, landscape, repeated, sampler_problem
+from plugin_verify.claims import HighProbabilityBound, arrays, copied, describe, laid, landscape, sampler_problem
 from plugin_verify.errors import ClaimError
 from plugin_verify.linting.bench import FEW, TRIALS, Bench
 from plugin_verify.linting.place import place_of
@@ -47,14 +47,18 @@ def reused_randomness(bench: Bench) -> Iterator[Said]:
 
 
 def repeated_quantity(bench: Bench) -> Iterator[Said]:
-    """What is measured is the same in several trials, or whatever the rng, though it is no whole number."""
-    if bench.claim.twin_of is not None or laid(bench.sample, TRIALS).size:
+    """What is measured is the same in several trials, draw after draw, or whatever the rng, though it is no whole number."""
+    if bench.claim.twin_of is not None:
         return
-    copies = repeated(bench.value)
-    other = bench.measure(bench.setting, bench.draw(bench.setting, TRIALS, seed=1), TRIALS)
-    if copies or (np.ptp(bench.value) > 0 and np.array_equal(bench.value, other, equal_nan=True)):
-        what = f"the same in {copies + 1} of {TRIALS} trials" if copies else "the same whatever rng the sampler is given"
-        yield (place_of(bench.found, "sampler"), f"{bench.claim.id}: the quantity is {what}; draw every trial anew from rng")
+    copies = copied(bench.sampled, bench.setting, TRIALS)
+    if copies:
+        yield (place_of(bench.found, "quantity"), f"{bench.claim.id}: the quantity is the same in {copies} of {TRIALS} trials of "
+               f"a batch; draw every trial anew from rng, and measure each by itself")
+    elif not laid(bench.sample, TRIALS).size:
+        other = bench.measure(bench.setting, bench.draw(bench.setting, TRIALS, seed=1), TRIALS)
+        if np.ptp(bench.value) > 0 and np.array_equal(bench.value, other, equal_nan=True):
+            yield (place_of(bench.found, "sampler"), f"{bench.claim.id}: the quantity is the same whatever rng the sampler is "
+                   f"given; draw every trial anew from rng")
 
 
 def mixed_trials(bench: Bench) -> Iterator[Said]:
@@ -62,7 +66,10 @@ def mixed_trials(bench: Bench) -> Iterator[Said]:
     part = _cut(bench.sample, FEW)
     if part is None:
         return
-    alone = bench.measure(bench.setting, part, FEW)
+    try:
+        alone = bench.measure(bench.setting, part, FEW)
+    except ClaimError:  # a sample that is no batch once it is cut tells nothing
+        return
     if not np.allclose(alone, bench.value[:FEW], rtol=1e-6, atol=1e-12 * _size(bench.value), equal_nan=True):
         yield (place_of(bench.found, "quantity"), f"{bench.claim.id}: the quantity of a trial changes with the trials beside it, "
                f"and trials must be independent; reduce, centre and normalise over the later axes only (axis=1, not axis=0)")
@@ -138,13 +145,15 @@ def _size(value: Any) -> float:
 
 
 def _cut(sample: Any, trials: int) -> Any:
-    """Give the first trials of a sample of arrays, or of tuples and dicts of them; None of any other."""
+    """Give the first trials of a sample of arrays, of tuples and dicts of them, or a list of one item a trial; else None."""
     if isinstance(sample, np.ndarray):
         return sample[:trials].copy() if sample.ndim and len(sample) == TRIALS else sample
     if isinstance(sample, dict):
         parts = {key: _cut(value, trials) for key, value in sample.items()}
         return None if any(part is None for part in parts.values()) else parts
     if isinstance(sample, (tuple, list)):
+        if len(sample) == TRIALS and not hasattr(sample, "_fields"):
+            return sample[:trials]
         inside = [_cut(value, trials) for value in sample]
         if any(part is None for part in inside):
             return None

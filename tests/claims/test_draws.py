@@ -1,10 +1,18 @@
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from plugin_verify.claims import sampler_problem
 from plugin_verify.claims.draws import arrays, laid, repeated
+from plugin_verify.networks import gaussian_network
+
+
+class Pair(NamedTuple):
+    first: object
+    second: object
 
 
 @dataclass
@@ -44,3 +52,38 @@ def test_the_toys_draw_from_their_generator(toys) -> None:
         assert sampler_problem(toys[name], toys[name].settings[0], 5) is None
     wrong = replace(toys["lone"], sampler=lambda s, rng, trials: np.full(trials, rng.random()))
     assert "4 of 5 trials of a batch are copies" in (sampler_problem(wrong, wrong.settings[0], 5) or "")
+
+
+def test_a_part_that_is_drawn_once_for_a_batch_is_shared(toys) -> None:
+    def problem(sampler: Callable[..., object], trials: int = 5) -> str | None:
+        claim = replace(toys["coin"], sampler=sampler)
+        return sampler_problem(claim, claim.settings[0], trials)
+
+    def normal(*shape: int) -> Callable[..., object]:
+        return lambda rng: rng.standard_normal(shape)
+
+    for shared, what in ((normal(3, 2), "an array of shape (3, 2)"), (normal(5, 2), "an array of shape (5, 2)"),
+                         (normal(4), "an array of shape (4,)"), (lambda rng: rng.random(), "a number"),
+                         (lambda rng: {"deep": [rng.random((2, 2)) * 1j]}, "an array of shape (2, 2)"),
+                         (lambda rng: gaussian_network((2, 6, 4), rng=rng), "an array of shape (6, 2)")):
+        told = problem(lambda s, rng, trials, shared=shared: (shared(rng), rng.random((trials, 2))))
+        assert told and f"a part of the sample, {what}, is drawn once for all 5 trials of a batch" in told
+        assert "drawn once for all 2 trials" in (problem(lambda s, rng, trials, shared=shared: Pair(
+            rng.random((trials, 2)), shared(rng)), 2) or "")
+        assert problem(lambda s, rng, trials, shared=shared: (shared(np.random.default_rng(1)), rng.random((trials, 2)))) is None
+
+
+@pytest.mark.parametrize("sampler", [
+    lambda s, rng, trials: [rng.random(3) for _ in range(trials)],
+    lambda s, rng, trials: {i: rng.random(3) for i in range(trials)},
+    lambda s, rng, trials: [rng.random((trials, 3, 2)), rng.random((trials, 4, 3))],
+    lambda s, rng, trials: (rng.random((3, trials)), rng.random(7 * trials)),
+    lambda s, rng, trials: (rng.random(rng.integers(9, 99)), rng.random(trials)),
+    lambda s, rng, trials: (rng.integers(2**60), rng.integers(2**60, size=4), rng.random(trials)),
+    lambda s, rng, trials: (gaussian_network((2, 6, 4), rng=rng, trials=trials), rng.random((trials, 2))),
+    lambda s, rng, trials: (gaussian_network((2, 6, 4), rng=rng, trials=trials, sampler="revealed"), rng.random((trials, 2))),
+    lambda s, rng, trials: (Thing(rng.random(3)), rng.random((trials, 2))),
+])
+def test_parts_that_every_trial_has_for_itself_are_not(toys, sampler: Callable[..., object]) -> None:
+    claim = replace(toys["coin"], sampler=sampler)
+    assert sampler_problem(claim, claim.settings[0], 5) is None and sampler_problem(claim, claim.settings[0], 2) is None

@@ -18,6 +18,15 @@ def test_randomness_that_is_reused(one, draw: str, says: str) -> None:
     assert (rule, kind, line) == ("reused-randomness", "error", "def draw(s, rng, trials):") and says in text
 
 
+@pytest.mark.parametrize("sample, parts", [("(A, x)", "A, x = g"), ("Pair(x, A)", "x, A = g"),
+                                           ("{'A': A, 'x': x}", "A, x = g['A'], g['x']")])
+def test_a_matrix_that_a_batch_shares(one, sample: str, parts: str) -> None:
+    draw = f"    A, x = rng.standard_normal((s.n, s.n)), rng.standard_normal((trials, s.n))\n    return {sample}\n"
+    rule, kind, line, text = one((DRAW, draw), (NORM, f"    {parts}\n    return np.linalg.norm(x @ A.T, axis=1)\n"))
+    assert (rule, kind, line) == ("reused-randomness", "error", "def draw(s, rng, trials):")
+    assert "an array of shape (2, 2), is drawn once for all 17 trials of a batch" in text
+
+
 @pytest.mark.parametrize("draw", [
     "    return rng.choice([-1.0, 1.0], size=(trials, s.n))\n",
     "    return rng.choice([-1.0, 1.0], size=(trials, s.n)) / s.n**0.5\n",
@@ -55,6 +64,28 @@ def test_a_sample_that_cannot_be_looked_into(one, said) -> None:
     assert said((DRAW, "    g = rng.standard_normal((trials, s.n))\n" + OPAQUE), measured).problems == ()
 
 
+@pytest.mark.parametrize("norm, copies", [
+    ("    return np.full(len(g), np.linalg.norm(g[0]))\n", 17),
+    ("    return np.linalg.norm(g[np.arange(len(g)) // 2], axis=1)\n", 16),
+    ("    return np.full(len(g), np.round(1e6 * g.sum()))\n", 17),
+    ("    return Pair(np.linalg.norm(g, axis=1), np.full(len(g), g.max()))\n", 17),
+])
+def test_a_quantity_that_is_the_same_in_several_trials(said, norm: str, copies: int) -> None:
+    pair = [("    return s.n**0.5 + s.t\n", "    return Pair(s.n**0.5 + s.t, 9.0)\n"),
+            ("bound=lambda s: s.n**0.5 / 2", "bound=lambda s: Pair(s.n**0.5 / 2, 1.0)")] if "Pair" in norm else []
+    found = [one for one in said((NORM, norm), *pair).problems if one.rule == "repeated-quantity"]
+    assert len(found) == 1 and found[0].error and f"the same in {copies} of 17 trials" in found[0].says
+
+
+@pytest.mark.parametrize("norm", [
+    "    return np.maximum(np.linalg.norm(g, axis=1) - 1.5, 0)\n", "    return np.minimum(np.linalg.norm(g, axis=1), 0.3)\n",
+    "    return np.full(len(g), 0.3)\n", "    return (g[:, 0] > 0) * 0.7\n",
+    "    return np.round(4 * np.linalg.norm(g, axis=1)) / 4\n",
+])
+def test_a_quantity_that_may_meet_itself(said, norm: str) -> None:
+    assert said((NORM, norm)).errors == 0
+
+
 @pytest.mark.parametrize("norm", [
     "    return np.linalg.norm(g - g.mean(axis=0), axis=1)\n", "    return np.linalg.norm(g, axis=1) / np.abs(g).max()\n",
     "    return np.sort(np.linalg.norm(g, axis=1))\n",
@@ -62,6 +93,18 @@ def test_a_sample_that_cannot_be_looked_into(one, said) -> None:
 def test_trials_that_depend_on_each_other(one, norm: str) -> None:
     rule, kind, line, text = one((NORM, norm))
     assert (rule, kind, line) == ("mixed-trials", "error", "def norm(s, g):") and "changes with the trials beside it" in text
+
+
+def test_a_sample_that_is_a_list_of_trials(one, said) -> None:
+    listed = (DRAW, "    return [rng.standard_normal(s.n) for _ in range(trials)]\n")
+    assert said(listed, (NORM, "    return np.array([np.linalg.norm(x) for x in g])\n")).problems == ()
+    rule, *_ = one(listed, (NORM, "    return np.array([np.linalg.norm(x - np.mean(g, axis=0)) for x in g])\n"))
+    assert rule == "mixed-trials"
+
+
+def test_a_sample_that_is_no_batch_once_it_is_cut(said) -> None:
+    draw = (DRAW, "    return {'trials': trials, 'g': rng.standard_normal((trials, s.n))}\n")
+    assert said(draw, (NORM, "    return np.linalg.norm(g['g'], axis=1).reshape(g['trials'])\n")).problems == ()
 
 
 def test_trials_that_share_what_is_fixed(said) -> None:
