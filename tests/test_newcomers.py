@@ -145,3 +145,41 @@ def test_a_claim_that_leaves_python_has_not_passed(call, tmp_path: Path, quantit
     (tmp_path / "leaves.py").write_text(EXITS.replace("QUANTITY", quantity).replace("PROBABILITY", probability))
     answer = call("run", str(tmp_path / "leaves.py"), "--trials", "100", "--jobs", "1", "--out", str(tmp_path / "run"))
     assert answer.exit_code == code and "SystemExit: 0" in answer.stderr
+
+
+RELIES = """
+import time
+from typing import NamedTuple
+import numpy as np
+from plugin_verify import HighProbabilityBound
+
+class Setting(NamedTuple):
+    t: float
+
+calls = []
+
+def count(g):
+    calls.append(0)
+    return len(calls)
+
+claim = HighProbabilityBound(
+    id="relies", statement="A normal number is seldom large.", settings=(Setting(9.0),),
+    sampler=lambda s, rng, trials: SAMPLE, quantity=lambda s, g: QUANTITY,
+    bound=lambda s: BOUND, failure_probability=lambda s: 0.5)
+"""
+
+
+@pytest.mark.parametrize(("sample", "quantity", "bound", "says"), [
+    ("rng.standard_normal(trials)", "g", "s.t + time.time() % 1", "bound changes from call to call at t=9.0"),
+    ("rng.standard_normal(trials)", "np.random.rand(len(g))", "s.t", "the quantity is another one when the same trials are"),
+    ("rng.standard_normal(trials)", "g + count(g)", "s.t", "the quantity is another one when the same trials are measured"),
+    ("rng.standard_normal(trials)", "g - g.mean(axis=0)", "s.t", "the quantity of a trial changes with the trials beside it"),
+    ("rng.standard_normal(trials)", "np.full(len(g), g[0])", "s.t", "the quantity is the same in 5 of 5 trials of a batch"),
+    ("(rng.standard_normal(2), rng.standard_normal((trials, 2)))", "g[1] @ g[0]", "s.t", "is drawn once for all 5 trials"),
+    ("rng.standard_normal(trials)", "g", "s.t", "")])
+def test_a_run_refuses_what_lint_finds(call, tmp_path: Path, sample: str, quantity: str, bound: str, says: str) -> None:
+    path = tmp_path / "relies.py"
+    path.write_text(RELIES.replace("SAMPLE", sample).replace("QUANTITY", quantity).replace("BOUND", bound))
+    answer = call("run", str(path), "--trials", "100", "--jobs", "1", "--out", str(tmp_path / "run"))
+    assert (answer.exit_code == 2 and says in answer.stderr) if says else answer.exit_code != 2
+    assert call("lint", str(path)).exit_code == (2 if says else 0)

@@ -2,6 +2,8 @@
 
 from plugin_verify.claims.case import Case as Case
 from plugin_verify.claims.case import blaming as blaming
+from plugin_verify.claims.case import changed_number as changed_number
+from plugin_verify.claims.case import changing as changing
 from plugin_verify.claims.case import cost_of as cost_of
 from plugin_verify.claims.case import make_case as make_case
 from plugin_verify.claims.claim import Claim as Claim
@@ -64,8 +66,8 @@ from plugin_verify.claims.settings import from_record as from_record
 from plugin_verify.claims.settings import grid as grid
 from plugin_verify.claims.settings import parse_setting as parse_setting
 from plugin_verify.claims.settings import setting_id as setting_id
-from plugin_verify.claims.trials import copied as copied
 from plugin_verify.claims.trials import measured_in as measured_in
+from plugin_verify.claims.trials import quantity_problem as quantity_problem
 from plugin_verify.claims.verdict import Judged as Judged
 from plugin_verify.claims.verdict import Verdict as Verdict
 from plugin_verify.claims.verdict import excluded as excluded

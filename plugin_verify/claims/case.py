@@ -74,6 +74,17 @@ def make_case(claim: Claim, setting: Setting, *, level: float, pins: Mapping[str
         return _make_case(claim, setting, level, pins, group)
 
 
+def changed_number(first: Case, again: Case) -> str | None:
+    """Name the number in which two answers of one claim at one setting differ, None if there is none."""
+    stated = {"bound": "bound", "expected": "expected", "variance": "variance", "delta": "failure_probability"}
+    return next((field for key, field in stated.items() if getattr(first, key) != getattr(again, key)), None)
+
+
+def changing(field: str, setting: Setting) -> str:
+    """Say what is wrong with a number that differs."""
+    return f"{field} changes from call to call at {describe(setting)}; it must follow from the setting alone"
+
+
 @contextmanager
 def blaming(claim: Claim, setting: Setting) -> Iterator[None]:
     """Turn whatever a claim's function raises into one line that names the claim, the setting and the place.

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from plugin_verify.claims import ExpectationIdentity, HighProbabilityBound, canonical, describe
+from plugin_verify.claims import ExpectationIdentity, HighProbabilityBound, canonical, changed_number, changing, describe
 from plugin_verify.errors import ClaimError, SettingError
 from plugin_verify.linting.bench import Bench, is_sampled
 from plugin_verify.linting.place import place_of
 from plugin_verify.linting.problem import Said, blamed
-
-FIELDS = {"bound": "bound", "expected": "expected", "variance": "variance", "delta": "failure_probability"}
 
 
 def unusable_setting(bench: Bench) -> Iterator[Said]:
@@ -37,12 +35,10 @@ def not_a_number(bench: Bench) -> Iterator[Said]:
 def changing_number(bench: Bench) -> Iterator[Said]:
     """A number that a claim states is another one when it is asked for again, so that no two trials are of one claim."""
     for setting, first in bench.stated if is_sampled(bench.claim) else ():
-        again = bench.case(setting)
-        for key, field in FIELDS.items():
-            if getattr(first, key) != getattr(again, key):
-                yield (place_of(bench.found, field), f"{bench.claim.id}: {field} changes from call to call at "
-                       f"{describe(setting)}; it must follow from the setting alone")
-                return
+        field = changed_number(first, bench.case(setting))
+        if field:
+            yield place_of(bench.found, field), f"{bench.claim.id}: {changing(field, setting)}"
+            return
 
 
 def vacuous_probability(bench: Bench) -> Iterator[Said]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from plugin_verify.claims import HighProbabilityBound, arrays, copied, describe, laid, landscape, sampler_problem
+from plugin_verify.claims import (
+    ExpectationIdentity,
+    HighProbabilityBound,
+    Setting,
+    arrays,
+    describe,
+    laid,
+    landscape,
+    sampler_problem,
+    trials,
+)
 from plugin_verify.errors import ClaimError
 from plugin_verify.linting.bench import FEW, TRIALS, Bench
 from plugin_verify.linting.place import place_of
@@ -46,15 +55,17 @@ def reused_randomness(bench: Bench) -> Iterator[Said]:
             yield place_of(bench.found, "sampler"), f"{bench.claim.id}: {problem}"
 
 
+def changing_quantity(bench: Bench) -> Iterator[Said]:
+    """What is measured is another number when the same trials are measured again."""
+    yield from _of_quantity(bench, trials.changing_quantity)
+
+
 def repeated_quantity(bench: Bench) -> Iterator[Said]:
     """What is measured is the same in several trials, draw after draw, or whatever the rng, though it is no whole number."""
     if bench.claim.twin_of is not None:
         return
-    copies = copied(bench.sampled, bench.setting, TRIALS)
-    if copies:
-        yield (place_of(bench.found, "quantity"), f"{bench.claim.id}: the quantity is the same in {copies} of {TRIALS} trials of "
-               f"a batch; draw every trial anew from rng, and measure each by itself")
-    elif not laid(bench.sample, TRIALS).size:
+    yield from _of_quantity(bench, trials.repeated_quantity)
+    if not laid(bench.sample, TRIALS).size:
         other = bench.measure(bench.setting, bench.draw(bench.setting, TRIALS, seed=1), TRIALS)
         if np.ptp(bench.value) > 0 and np.array_equal(bench.value, other, equal_nan=True):
             yield (place_of(bench.found, "sampler"), f"{bench.claim.id}: the quantity is the same whatever rng the sampler is "
@@ -63,23 +74,14 @@ def repeated_quantity(bench: Bench) -> Iterator[Said]:
 
 def mixed_trials(bench: Bench) -> Iterator[Said]:
     """A trial's quantity changes with the trials beside it, so that trials are not independent."""
-    part = _cut(bench.sample, FEW)
-    if part is None:
-        return
-    try:
-        alone = bench.measure(bench.setting, part, FEW)
-    except ClaimError:  # a sample that is no batch once it is cut tells nothing
-        return
-    if not np.allclose(alone, bench.value[:FEW], rtol=1e-6, atol=1e-12 * _size(bench.value), equal_nan=True):
-        yield (place_of(bench.found, "quantity"), f"{bench.claim.id}: the quantity of a trial changes with the trials beside it, "
-               f"and trials must be independent; reduce, centre and normalise over the later axes only (axis=1, not axis=0)")
+    yield from _of_quantity(bench, trials.mixed_trials)
 
 
 def mutated_sample(bench: Bench) -> Iterator[Said]:
     """A quantity changes the sample in place, so that what is measured twice is not the same."""
     sample = bench.draw(bench.setting, FEW)
-    if _cut(sample, FEW) is None:  # networks that are revealed as they are looked at change, and should
-        return
+    if trials.cut(sample, bench.draw(bench.setting, FEW - 1), 1, FEW) is None:
+        return  # networks that are revealed as they are looked at change, and should
     before = [array.copy() for array in arrays(sample)]
     bench.measure(bench.setting, sample, FEW)
     if any(not np.array_equal(old, new, equal_nan=True) for old, new in zip(before, arrays(sample), strict=False)):
@@ -128,6 +130,14 @@ def could_be_gaussian(bench: Bench) -> Iterator[Said]:
            f"counting; the sampler seems to draw standard normals only: with gaussian=True a run decides there by splitting")
 
 
+def _of_quantity(bench: Bench, look: Callable[[HighProbabilityBound | ExpectationIdentity, Setting, int], str | None]
+                 ) -> Iterator[Said]:
+    """Say at a claim's quantity what a look at TRIALS trials of it finds."""
+    problem = look(bench.sampled, bench.setting, TRIALS)
+    if problem:
+        yield place_of(bench.found, "quantity"), f"{bench.claim.id}: {problem}"
+
+
 def _as_its_claim(bench: Bench) -> bool:
     """Tell whether a false twin draws and measures what its claim does."""
     own, other = bench.claim, bench.parent
@@ -137,25 +147,3 @@ def _as_its_claim(bench: Bench) -> bool:
 
 def _named(claim: str, text: str) -> str:
     return text if text.startswith(claim) else f"{claim}: {text}"
-
-
-def _size(value: Any) -> float:
-    finite = np.abs(value[np.isfinite(value)])
-    return float(finite.max()) if finite.size else 0.0
-
-
-def _cut(sample: Any, trials: int) -> Any:
-    """Give the first trials of a sample of arrays, of tuples and dicts of them, or a list of one item a trial; else None."""
-    if isinstance(sample, np.ndarray):
-        return sample[:trials].copy() if sample.ndim and len(sample) == TRIALS else sample
-    if isinstance(sample, dict):
-        parts = {key: _cut(value, trials) for key, value in sample.items()}
-        return None if any(part is None for part in parts.values()) else parts
-    if isinstance(sample, (tuple, list)):
-        if len(sample) == TRIALS and not hasattr(sample, "_fields"):
-            return sample[:trials]
-        inside = [_cut(value, trials) for value in sample]
-        if any(part is None for part in inside):
-            return None
-        return type(sample)(*inside) if hasattr(sample, "_fields") else type(sample)(inside)
-    return sample if isinstance(sample, (int, float, str)) else None

@@ -27,6 +27,7 @@ STAGES = (
     Stage((randomness.sample_axis,), sampled=True),
     Stage((randomness.reused_randomness,), sampled=True),
     Stage((quantities.quantity_shape,), sampled=True),
+    Stage((randomness.changing_quantity,), sampled=True),
     Stage((randomness.repeated_quantity, randomness.mixed_trials, randomness.not_gaussian),
           (randomness.mutated_sample, randomness.could_be_gaussian, quantities.nan_quantity, quantities.far_off_cost,
            quantities.small_variance, twins.twin_without_effect), sampled=True),

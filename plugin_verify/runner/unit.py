@@ -14,11 +14,16 @@ from plugin_verify.claims import (
     Setting,
     blaming,
     bound_row,
+    changed_number,
+    changing,
     columns,
+    cost_of,
     evaluate,
     from_record,
     load,
+    make_case,
     measured,
+    quantity_problem,
     raised,
     row,
     sampler_problem,
@@ -34,7 +39,9 @@ QUARANTINE = "put in quarantine"
 """How the error begins of a block that did not fail in a trial, but took its worker along. A resumed run tries it again."""
 
 PROBED = 5
-"""Trials at most by which a sampler is looked at before a run."""
+"""Trials at most by which a claim is looked at before a run."""
+PROBED_SECONDS = 1.0
+"""The stated cost of so many trials, up to which they are measured some times more."""
 
 
 class Unit(NamedTuple):
@@ -112,19 +119,30 @@ def run_unit(unit: Unit) -> Done:
 def probe_unit(unit: Unit) -> Done:
     """Evaluate the beginning of a unit, and look whether its sampler draws what a run can rely on.
 
-    Of a false twin that is not asked, for that may be what is false about it; nor where trials are so large that they are run one
-    by one.
+    Of a false twin that is not asked, for that may be what is false about it; nor of trials that are so large that they are run
+    one by one. What is measured is asked where a few trials take no more than PROBED_SECONDS.
 
     Raises:
-        ClaimError: if the claim is broken, or its sampler repeats itself.
+        ClaimError: if the claim is broken, its sampler repeats itself, or what it states or measures changes.
     """
     done = run_unit(unit._replace(trials=min(2 * unit.group, unit.chunk, unit.trials)))
     claim, setting = unit_claim(unit)
     if done.tally and unit.chunk > 1 and claim.twin_of is None and isinstance(claim, (HighProbabilityBound, ExpectationIdentity)):
-        problem = sampler_problem(claim, setting, min(PROBED, unit.chunk))
+        problem = _problem(claim, setting, unit, min(PROBED, unit.chunk))
         if problem:
             raise ClaimError(f"{claim.id}: {problem}", claim=claim.id)
     return done
+
+
+def _problem(claim: HighProbabilityBound | ExpectationIdentity, setting: Setting, unit: Unit, trials: int) -> str | None:
+    first, again = (make_case(claim, setting, level=1e-3, pins=unit.pins, group=unit.group) for _ in range(2))
+    changed = changed_number(first, again)
+    if changed:
+        return changing(changed, setting)
+    problem = sampler_problem(claim, setting, trials)
+    if problem or trials * cost_of(claim, setting)[1] > PROBED_SECONDS:
+        return problem
+    return quantity_problem(claim, setting, trials)
 
 
 def _evaluate(unit: Unit) -> Tally:

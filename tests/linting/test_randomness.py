@@ -107,6 +107,15 @@ def test_a_sample_that_is_no_batch_once_it_is_cut(said) -> None:
     assert said(draw, (NORM, "    return np.linalg.norm(g['g'], axis=1).reshape(g['trials'])\n")).problems == ()
 
 
+@pytest.mark.parametrize("norm", [
+    "    return np.linalg.norm(g, axis=1) + np.random.rand(len(g))\n",
+    "    calls.append(0)\n    return np.linalg.norm(g, axis=1) + len(calls)\n\n\ncalls = []\n",
+])
+def test_a_quantity_that_changes(one, norm: str) -> None:
+    rule, kind, line, text = one((NORM, norm))
+    assert (rule, kind, line) == ("changing-quantity", "error", "def norm(s, g):") and "another one when the same trials" in text
+
+
 def test_trials_that_share_what_is_fixed(said) -> None:
     shared = (DRAW, "    return {'A': np.eye(s.n), 'g': rng.standard_normal((trials, s.n))}\n")
     assert said(shared, (NORM, "    return np.linalg.norm(g['g'] @ g['A'], axis=1)\n")).problems == ()
