@@ -16,6 +16,7 @@ from plugin_verify.runner import (
     make_plan,
     parse_address,
     replay_address,
+    replay_stored,
     reread,
     resume,
     start,
@@ -114,6 +115,7 @@ def test_a_climb_is_replayed_by_its_address(run) -> None:
     store.close()
     assert again["tail"] == first.tail.tolist()
     assert replay_address(folder, address._replace(block=0))["marks"] == again["marks"]
+    assert replay_stored(folder, address) == (again, []) and replay_stored(folder, address._replace(block=0))[1] == []
     with pytest.raises(InvalidArgument, match="has no climb 21"):
         replay_address(folder, address._replace(block=21))
     with pytest.raises(InvalidArgument, match="no setting"):

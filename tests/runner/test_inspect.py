@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from plugin_verify.errors import InvalidArgument, StoreError
-from plugin_verify.runner import Address, diagnose, environment, find_unit, start, units
+from plugin_verify.runner import Address, diagnose, environment, find_unit, replay_stored, start, units
 from plugin_verify.runner.database import FILE
 from plugin_verify.runner.row import Row
 from plugin_verify.runner.store import Store
@@ -52,3 +52,17 @@ def test_the_environment_is_words() -> None:
     found = environment()
     assert {"plugin-verify", "python", "numpy", "blas", "cores", "memory"} <= set(found)
     assert all(isinstance(value, str) and value for value in found.values())
+
+
+def test_a_replayed_trial_of_an_identity_is_compared_by_the_mean_of_its_group(toys, tmp_path: Path) -> None:
+    plan = toys.plan("mean")
+    start(plan, tmp_path / "run", jobs=1, executor=toys.Serial())
+    place = Address("mean", plan.claims[0].jobs[0].case.setting_id, 0, 7)
+    assert replay_stored(tmp_path / "run", place)[1] == []
+    store = Store.open(tmp_path / "run")
+    row = store.row("mean", place.setting, 0)
+    store._db.execute("DELETE FROM block WHERE claim = 'mean' AND setting = ? AND block = 0", (place.setting,))
+    store.insert(row._replace(value=bytes(len(row.value))))
+    store.close()
+    (note,) = replay_stored(tmp_path / "run", place)[1]
+    assert note.startswith("the mean of its group is") and note.endswith("now, and the run holds 0 0 0")
