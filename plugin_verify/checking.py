@@ -95,6 +95,8 @@ def _print(result: dict[str, Any]) -> None:
     for why, what in NOT_RUN.items():
         if number := sum(one["told"] == why for one in result["checks"]):
             click.echo(f"{number} {what} were not run, for {why}.")
+    click.echo(f"It was called for at most {result['most_iterations']:,} iterations, on networks with at most "
+               f"{result['widest']:,} units in a layer; what goes wrong beyond that alone is not seen.")
     counts = Counter(one["outcome"] for one in result["checks"])
     click.echo(f"{result['solver']} is {result['verdict']}: {', '.join(f'{n} {name}' for name, n in counts.items())}. A right "
                f"solver is refused with probability at most {result['false_refusal_rate']:g}, if the claims are true.")

@@ -20,7 +20,8 @@ class Check(NamedTuple):
     """One check of a solver: an exact identity, or a claim with the solver in place of ours.
 
     told: what was found, in a sentence; tried: problems, or trials; script: a failing problem or trial as a program;
-    expected: why a failure was expected, "" where none was; about: what the program shows, in a sentence.
+    expected: why a failure was expected, "" where none was; about: what the program shows, in a sentence;
+    most_iterations, widest: the most iterations that the solver was called for, and the most units of a layer.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Check(NamedTuple):
     script: str = ""
     expected: str = ""
     about: str = ""
+    most_iterations: int = 0
+    widest: int = 0
 
     def held_against(self, expected: str) -> Check:
         """Give the check as it counts where a failure was expected for a reason: one that passes then is not in order."""

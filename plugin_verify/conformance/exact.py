@@ -39,7 +39,8 @@ def run_identity(task: Trying, line: Line) -> Check:
         solver = load_solver(task.solver)
     drawn = list(problems(task.seed, task.problems))
     identity = IDENTITIES[task.place]
-    return try_identity(identity, solver._replace(line=line), drawn, precision=task.precision, reference=task.solver)
+    made = try_identity(identity, solver._replace(line=line), drawn, precision=task.precision, reference=task.solver)
+    return made._replace(most_iterations=solver.reach.iterations, widest=solver.reach.width)
 
 
 def lost_identity(task: Trying, lost: Lost) -> Check:

@@ -22,16 +22,29 @@ class SolverFailure(Exception):
     """The solver raised, or gave back what is no vector of n_0 numbers; the message says which."""
 
 
+class Reach:
+    """Keep the most iterations that a solver was called for, and the most units of a layer, code and outputs included."""
+
+    def __init__(self) -> None:
+        self.iterations = self.width = 0
+
+    def see(self, iterations: int, widths: tuple[int, ...]) -> None:
+        """Count a call."""
+        self.iterations, self.width = max(self.iterations, iterations), max(self.width, *widths)
+
+
 class Foreign(NamedTuple):
     """A solver by whatever array library, called with NumPy vectors and answering with one.
 
     What it hands to the boxes and what it returns may be anything that turns into a NumPy array; the boxes return NumPy arrays.
-    Each call is a step on the line of the worker that makes it; `widths` are of the network, where they are known.
+    Each call is a step on the line of the worker that makes it, and is seen by `reach`; `widths` are of the network, where they
+    are known.
     """
 
     function: Callable[..., Any]
     line: Line = Line()
     widths: tuple[int, ...] = ()
+    reach: Reach = Reach()
 
     def __call__(self, forward: Box, adjoint: Box, y: Array, x0: Array, step_size: float, iterations: int) -> Array:
         """Return the last iterate (n_0,).
@@ -41,6 +54,7 @@ class Foreign(NamedTuple):
         """
         boxes = (_box(forward, "forward", len(x0)), _box(adjoint, "adjoint", len(y)))
         widths = f"widths {self.widths}" if self.widths else f"n_0 = {len(x0)}, n_d = {len(y)}"
+        self.reach.see(iterations, (len(x0), *self.widths, len(y)))
         try:
             with self.line.step(f"{widths}, {iterations} iteration{'s' * (iterations != 1)}"):
                 answer = self.function(*boxes, y, x0, step_size, iterations)
@@ -71,7 +85,7 @@ def load_solver(reference: str) -> Foreign:
         raise InvalidArgument(f"{reference} is a {type(function).__name__}; a function was wanted, called as {CALL}",
                               argument="solver")
     _require_six(reference, function)
-    return Foreign(function)
+    return Foreign(function, reach=Reach())
 
 
 def absolute(reference: str) -> str:

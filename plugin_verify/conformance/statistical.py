@@ -61,7 +61,8 @@ class Task(NamedTuple):
 class Tested(NamedTuple):
     """What came out, what the solver raised at first, and the least share by which our own step may be too long to be caught.
 
-    example: a trial at the smallest setting at which the claim refutes the solver, as a program; none where it does not.
+    example: a trial at the smallest setting at which the claim refutes the solver, as a program; none where it does not;
+    most_iterations, widest: of the calls of the solver.
     """
 
     bite: Bite
@@ -69,6 +70,8 @@ class Tested(NamedTuple):
     sees: float | None
     example: str = ""
     about: str = ""
+    most_iterations: int = 0
+    widest: int = 0
 
 
 def claims() -> list[Found]:
@@ -156,10 +159,14 @@ def _resolved(job: Job, precision: str) -> bool:
 
 def run_task(task: Task, line: Line) -> Tested:
     """Put the solver into the claim, then our own with a step ever less too long until it is not caught."""
-    claim, probe = load(task.probe.reference), task.probe
+    claim = load(task.probe.reference)
     with line.step(IMPORTING):
         solver = load_solver(task.solver)._replace(line=line)
-    one = _One(claim, solver, task, line)
+    tested = _tested(claim, _One(claim, solver, task, line), task.probe)
+    return tested._replace(most_iterations=solver.reach.iterations, widest=solver.reach.width)
+
+
+def _tested(claim: Claim, one: _One, probe: Probe) -> Tested:
     bite, failed = one.tried(probe)
     if failed or bite.outcome == "caught":
         return Tested(bite, failed, None, *(one.example(bite) if bite.setting else ()))
@@ -223,9 +230,10 @@ def _too_long(share: float) -> Callable[..., Solution]:
 
 
 def _check(claim: Claim, tested: Tested) -> Check:
-    bite, failed, sees, script, about = tested
+    bite, failed, sees, script, about, most_iterations, widest = tested
     trials = f"{bite.trials} trials at {bite.setting}"
-    made = Check(claim.id, "claim", claim.source, "passed", "", bite.trials, script, about=about)
+    made = Check(claim.id, "claim", claim.source, "passed", "", bite.trials, script, about=about,
+                 most_iterations=most_iterations, widest=widest)
     if failed:
         return made._replace(outcome="failed", told=f"{failed}; at {bite.setting}" if bite.setting else failed)
     if bite.outcome == "caught":

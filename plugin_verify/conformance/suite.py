@@ -54,7 +54,8 @@ def check_solver(reference: str, *, profile: str = "standard", seed: int = 2021,
         tested = try_claims(found, solver, profile=profile, seed=seed, jobs=jobs, precision=precision, limit=limit, watch=watch)
         made += [check.held_against(expected.get(check.id, "")) for check in tested]
     return {"solver": reference, "seed": seed, "profile": profile, "precision": precision, "verdict": verdict(made),
-            "false_refusal_rate": RATE, "checks": [check.as_record() for check in made]}
+            "false_refusal_rate": RATE, "most_iterations": max(check.most_iterations for check in made),
+            "widest": max(check.widest for check in made), "checks": [check.as_record() for check in made]}
 
 
 def _identities(tasks: Sequence[Trying], expected: Mapping[str, str], limit: float, watch: Callable[[Progress], None]

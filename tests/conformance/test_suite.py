@@ -29,6 +29,24 @@ def test_the_solver_that_ships_is_accepted(few_claims) -> None:
     assert json.loads(json.dumps(result)) == result
 
 
+def test_it_is_said_how_many_iterations_and_which_widths_were_tried(few_claims, tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    (tmp_path / "noting.py").write_text(f"""
+def solve(forward, adjoint, y, x0, step_size, iterations):
+    with open({str(log)!r}, "a") as file:
+        print(iterations, max(len(x0), len(y)), file=file)
+    x = x0
+    for _ in range(iterations):
+        x = x - step_size * adjoint(forward(x) - y)
+    return x
+""")
+    result = check_solver(f"{tmp_path / 'noting.py'}:solve", profile="smoke")
+    iterations, ends = zip(*(map(int, line.split()) for line in log.read_text().splitlines()), strict=True)
+    assert result["verdict"] == "accepted" and result["most_iterations"] == max(iterations) >= 25
+    assert result["widest"] >= max(*ends, 500)
+    assert result["widest"] == max(check["widest"] for check in result["checks"])
+
+
 @pytest.mark.parametrize(("name", "precision"), [("solve", "float64"), ("solve_in_single_precision", "float32")])
 def test_plugin_in_pytorch_is_accepted(few_claims, name: str, precision: str) -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed, and the example is written in it")
