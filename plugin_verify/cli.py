@@ -209,8 +209,9 @@ def _dask(address: str, jobs: int, stack: ExitStack) -> tuple[Executor, int]:
 def teeth(targets: tuple[str, ...], profile: str, seed: int, jobs: int | None, out: Path | None, as_json: bool) -> None:
     """Plant errors: which false twins and mutants each claim catches, and the smallest error it sees.
 
-    Unknown constants are pinned. Exit code 1 if a true statement is refuted, a false twin survives, or a mutant survives every
-    claim although some claim must catch it.
+    Unknown constants are pinned. An error may cost a sixth of what a setting costs in a run of the same profile, so that a run
+    may catch what survives here: where it has more trials, the message says so. Exit code 1 if a true statement is refuted, a
+    false twin survives, or a mutant survives every claim although some claim must catch it.
     """
     from plugin_verify.machine import cores
     from plugin_verify.pipeline import keep_teeth

@@ -76,10 +76,24 @@ def failures(teeth: dict[str, Any]) -> list[str]:
     caught = {cell["mutant"] for cell in teeth["cells"] if cell["outcome"] == "caught"}
     tried = {cell["mutant"] for cell in teeth["cells"]}
     said = {"survived": "survived", "not tried": "was not tried: no setting is cheap enough"}
+
+    def short(one: dict[str, Any]) -> str:
+        return _short(one, teeth["profile"]) if one["outcome"] == "survived" else ""
+
     return ([f"{one['claim']} is true and was refuted" for one in teeth["null"] if one["refuted"]]
-            + [f"{one['id']} {said[one['outcome']]}" for one in teeth["twins"] if one["outcome"] in said]
+            + [f"{one['id']} {said[one['outcome']]}{short(one)}" for one in teeth["twins"] if one["outcome"] in said]
             + [f"{one['id']} survived every claim" for one in teeth["mutants"]
                if one["required"] and one["id"] in tried - caught])
+
+
+def _short(twin: dict[str, Any], profile: str) -> str:
+    """Say where a twin that survived had fewer trials than a run has there, which may catch it; empty where it had as many."""
+    if twin["trials"] >= twin.get("run_trials", 0):
+        return ""
+    larger = next((name for name in PROFILES if PROFILES[name].seconds > PROFILES[profile].seconds), None)
+    more = f"; plugin-verify teeth --profile {larger} takes more" if larger else ""
+    return (f" {twin['trials']} trials at {twin['setting']}, for it may cost a sixth of a setting's time at profile {profile}; a "
+            f"run takes {twin['run_trials']} or more there, and may catch it, unless it is true{more}")
 
 
 def write_teeth(teeth: dict[str, Any], folder: Path) -> None:
@@ -178,7 +192,8 @@ def _results(done: Sequence[tuple[_Task, list[Bite]]]) -> dict[str, Any]:
 
 def _look(bite: Bite) -> dict[str, Any]:
     return {"outcome": bite.outcome, "sure": bite.sure, "setting": bite.setting or None, "trials": bite.trials,
-            "settings": bite.settings, "core_seconds": bite.seconds, "error": bite.error}
+            "settings": bite.settings, "core_seconds": bite.seconds, "error": bite.error,
+            "run_trials": bite.run}
 
 
 def _smallest(task: _Task, bites: Sequence[Bite]) -> dict[str, Any]:

@@ -64,7 +64,8 @@ class Bite(NamedTuple):
 
     sure: a look of as many trials at that setting would catch it again with probability DETECTION;
     setting, trials: of the look that caught it, or the last one;
-    settings: how many were looked at; seconds: the modelled cost; reason: what the last look says, in a sentence.
+    settings: how many were looked at; seconds: the modelled cost; reason: what the last look says, in a sentence; run: how many
+    trials a run takes at that setting.
     """
 
     mutant: str
@@ -76,6 +77,7 @@ class Bite(NamedTuple):
     seconds: float
     error: str = ""
     reason: str = ""
+    run: int = 0
 
 
 class _Look(NamedTuple):
@@ -130,7 +132,7 @@ def try_out(claim: Claim, mutant: str, probe: Probe) -> Bite:
     settings = len({look.job.case.setting_id for look in looks})
     where = describe(from_record(last.job.case.setting, claim.settings[0]))
     return Bite(mutant, "caught" if last.caught else "survived", last.sure, where, last.found.trials, settings, round(spent, 4),
-                reason=last.reason)
+                reason=last.reason, run=last.job.trials)
 
 
 def _climb(claim: Claim, job: Job, probe: Probe, looks: Sequence[_Look], spent: float) -> Bite:
