@@ -14,26 +14,7 @@ import pytest
 from click.testing import Result
 
 from plugin_verify.report.render_json import result_schema
-
-FAIR = """
-from typing import NamedTuple
-import numpy as np
-from plugin_verify import Cost, HighProbabilityBound, false_twin
-class S(NamedTuple):
-    p: float = 0.0
-def toss(s, u):
-    EXTRA
-    return np.where(u < s.p, 2.0, u)
-fair = HighProbabilityBound(id="fair", statement="It is fair.", source="Toy 1", settings=(S(),), quantity=toss,
-                            bound=lambda s: BOUND, sampler=lambda s, rng, trials: rng.random(trials),
-                            failure_probability=lambda s: 0.1, cost=lambda s: Cost("stored", 1e-3, 10_000))
-always = false_twin(fair, "always", "it always fails", quantity=lambda s, u: u + 2)
-"""
-
-
-def write(path: Path, *, extra: str = "pass", bound: str = "1.0") -> str:
-    path.write_text(FAIR.replace("EXTRA", extra).replace("BOUND", bound))
-    return str(path)
+from tests.fair_file import FAIR, write
 
 
 @pytest.fixture(scope="module")
@@ -166,38 +147,6 @@ never = false_twin(second, "never", "it never fails", quantity=lambda s, u: u + 
         "fair", "  must be refuted: fair/always", "second", "  must be refuted: second/never"]
     assert "second" not in call("show", f"{path}:fair").stdout
     assert call("show", f"{path}:never").stdout.startswith("second/never (")
-
-
-def test_what_a_theorem_file_prints_goes_to_stderr(tmp_path: Path) -> None:
-    path = tmp_path / "print.py"
-    write(path, extra="print('hello from a trial')")
-    text = path.read_text().replace("cost=lambda s: Cost", "cost=lambda s: print('costly') or Cost")
-    path.write_text(f"print('hello')\n{text}")
-    out = tmp_path / "run"
-    for words in (["list"], ["plan"], ["show"], ["run", "--trials", "400", "--jobs", "1", "--out", str(out)], ["replay"]):
-        name, *rest = words
-        if name == "replay":
-            setting = json.loads((out / "result.json").read_text())["claims"][0]["settings"][0]
-            places = [str(out), setting["worst_trials"][0]["address"]]
-        else:
-            places = [str(path), "--json"]
-        command = [sys.executable, "-m", "plugin_verify", name, *places, *rest]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout) and done.returncode == 0, (name, done.stdout[:200], done.stderr)
-        assert "hello\n" in done.stderr and ("hello from a trial" in done.stderr) == (name in ("run", "replay"))
-
-
-@pytest.mark.parametrize("words", [["list", "FILE"], ["lint", "--rules"], ["show", "FILE", "--json"], ["run", "--help"],
-                                   ["--help"], ["run", "FILE", "--trials", "400", "--jobs", "1", "--out", "OUT"]])
-def test_a_reader_that_has_gone_ends_it_quietly_and_not_like_a_refutation(fair, tmp_path: Path, words: list[str]) -> None:
-    places = {"FILE": fair[0], "OUT": str(tmp_path / "run")}
-    end, pipe = os.pipe()
-    os.close(end)
-    command = [sys.executable, "-m", "plugin_verify", *(places.get(word, word) for word in words)]
-    done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
-    os.close(pipe)
-    assert done.returncode == 141 and "Traceback" not in done.stderr and "Error" not in done.stderr, done.stderr
-    assert (tmp_path / "run/report.html").exists() == ("run" in words and "FILE" in words)
 
 
 def test_usage_errors_exit_2(call, fair, tmp_path: Path) -> None:
